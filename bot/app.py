@@ -1,0 +1,148 @@
+"""App: the only place where things are put together. Reads as the list of what the bot does."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault, Update
+from telegram.constants import ChatType
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+from telegram.request import HTTPXRequest
+
+from bot.addressed import ADDRESSED
+from bot.config import Config
+from bot.handlers import Context, Handlers, reply
+from bot.message import Story, plain_message
+from bot.texts import LANGUAGES, texts_for
+from bot.updates import PatientBot
+from knowledge import Index
+
+_log = logging.getLogger(__name__)
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+ALLOWED_UPDATES: Final = ("message", "callback_query")
+
+# More of either costs time instead of saving it: python-telegram-bot 22.8 answers 115 updates a
+# CPU second with 8 at once and 55 with 256.
+_AT_ONCE: Final = 8
+_CONNECTIONS: Final = 16
+
+_SLOW: Final = 200_000  # characters of a story from which a look-up takes several milliseconds
+
+_POLL: Final = 30  # seconds that Telegram holds a request for updates open
+
+
+class TakenOverError(Exception):
+    """Another process fetches the updates of this token, so this one stopped."""
+
+
+def build(config: Config, token: str, index: Index, story: Story) -> App:
+    """The application: every kind of update that it answers, in the order they are tried."""
+    app: App = (
+        ApplicationBuilder()
+        .bot(_bot(config, token))
+        .concurrent_updates(_AT_ONCE)
+        .post_init(introduce)
+        .build()
+    )
+    length = sum(len(article.text) for article in story.articles)
+    on = Handlers(index, story, config, in_thread=length > _SLOW)
+    private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
+    text = filters.TEXT & filters.UpdateType.MESSAGE
+    # The order matters: the first that fits is taken.
+    app.add_handlers(
+        [
+            CommandHandler("start", on.start, filters.UpdateType.MESSAGE),
+            CommandHandler("help", on.help, filters.UpdateType.MESSAGE),
+            CommandHandler("sources", on.sources, filters.UpdateType.MESSAGE),
+            CommandHandler("privacy", on.privacy, filters.UpdateType.MESSAGE),
+            CommandHandler("ask", on.ask, filters.UpdateType.MESSAGE),
+            CallbackQueryHandler(on.turn_sources, r"^v1:src:\d+$"),
+            CallbackQueryHandler(on.more, r"^v1:more:\d+$"),
+            CallbackQueryHandler(on.example, r"^v1:ex:\d+$"),
+            MessageHandler(text & private & filters.COMMAND, on.unknown),
+            MessageHandler(text & private, on.question),
+            MessageHandler(text & group & ~filters.COMMAND & ADDRESSED, on.question),
+        ]
+    )
+    app.add_error_handler(on_error)
+    return app
+
+
+def run(app: App) -> None:
+    """Answer by long polling until SIGINT or SIGTERM; what is in flight is finished.
+
+    Raises:
+        TakenOverError: another process polls with the same token.
+        telegram.error.InvalidToken: Telegram does not know the token.
+    """
+    app.run_polling(timeout=_POLL, bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES)
+    if "taken_over" in app.bot_data:
+        raise TakenOverError
+
+
+async def introduce(app: App) -> None:
+    """Tell Telegram the commands and the description, per language: best effort."""
+    try:
+        for texts in LANGUAGES.values():
+            code = None if texts.language == "en" else texts.language
+            for scope in (BotCommandScopeDefault(), BotCommandScopeAllGroupChats()):
+                private = scope.type == BotCommandScopeDefault().type
+                names = [BotCommand(*c) for c in texts.commands if not private or c[0] != "ask"]
+                await app.bot.set_my_commands(names, scope, code)
+            await app.bot.set_my_description(texts.description, code)
+            await app.bot.set_my_short_description(texts.short_description, code)
+    except TelegramError as error:
+        _log.warning("commands and description were not set: %s", error.message)
+    _log.info("@%s answers; stop it with Ctrl+C", app.bot.username)
+
+
+async def on_error(update: object, context: Context) -> None:
+    """What went wrong outside an answer: logged without the update; a reader gets one sentence."""
+    error = context.error
+    match error:
+        case Conflict():
+            _log.error("another process answers with this token; this one stops")
+            context.bot_data["taken_over"] = True
+            context.application.stop_running()
+        case Forbidden():
+            _log.info("a reader has blocked the bot")
+        case BadRequest() if "not found" in error.message.lower():
+            _log.info("the message or chat is gone: %s", error.message)
+        case NetworkError() if not isinstance(error, BadRequest):
+            _log.warning("Telegram was not reached: %s", error.message)
+        case _:
+            _log.error("unexpected", exc_info=error)
+            await _apologise(update)
+
+
+async def _apologise(update: object) -> None:
+    message = update.effective_message if isinstance(update, Update) else None
+    if not isinstance(update, Update) or message is None or message.chat.type == ChatType.CHANNEL:
+        return
+    user = update.effective_user
+    try:
+        texts = texts_for(user.language_code if user else None)
+        await reply(message, plain_message(texts.could_not_look))
+    except TelegramError as error:
+        _log.warning("and the reader could not be told: %s", error.message)
+
+
+def _bot(config: Config, token: str) -> PatientBot:
+    return PatientBot(
+        token,
+        base_url=f"{config.api_base}/bot",
+        base_file_url=f"{config.api_base}/file/bot",
+        request=HTTPXRequest(connection_pool_size=_CONNECTIONS),
+        get_updates_request=HTTPXRequest(connection_pool_size=1),
+    )

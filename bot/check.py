@@ -1,0 +1,87 @@
+"""Check: whether settings, articles and token are in order, and what to do if not."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from bot.config import Config, ConfigError, read_token
+from knowledge import read_library
+
+_TIMEOUT = 10  # seconds for Telegram to say whether it knows the token
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `text` says what was found and, if not good, what to do."""
+
+    good: bool
+    text: str
+
+
+def findings(config: Config) -> Iterator[Finding]:
+    """Look at everything that the bot needs, without starting it."""
+    yield Finding(good=True, text="the configuration can be read")
+    yield from _articles(config)
+    yield from _token(config)
+
+
+def _articles(config: Config) -> Iterator[Finding]:
+    library = read_library(config.paths)
+    for problem in library.problems:
+        yield Finding(good=False, text=f"left out: {problem}")
+    for article in library.articles:
+        if article.repair:
+            yield Finding(
+                good=True,
+                text=f"{article.id}: its encoding was damaged ({article.repair.encoding}) and "
+                f"{article.repair.changes} words were restored; check a name or two",
+            )
+    if library.articles:
+        which = "the sample story: " if config.is_sample else ""
+        newest = library.articles[0].source.day.isoformat()
+        count = f"{len(library.articles)} articles, the newest of {newest}"
+        yield Finding(good=True, text=f"{which}{count}")
+    else:
+        yield Finding(good=False, text="there is no article; give files or folders in “articles”")
+
+
+def _token(config: Config) -> Iterator[Finding]:
+    try:
+        token = read_token(config)
+    except ConfigError as error:
+        yield Finding(good=False, text=str(error))
+        return
+    if token is None:
+        yield Finding(good=True, text="no token: pullquote run is a chat in the terminal")
+        return
+    if config.token_file and _readable_by_others(config.token_file):
+        remedy = f"chmod 600 {config.token_file}"
+        yield Finding(good=False, text=f"others can read the token file: {remedy}")
+    yield _known_to_telegram(config, token)
+
+
+def _readable_by_others(path: Path) -> bool:
+    return path.is_file() and bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
+
+
+def _known_to_telegram(config: Config, token: str) -> Finding:
+    # The address holds the token, so no error of httpx is shown as it is.
+    try:
+        response = httpx.get(f"{config.api_base}/bot{token}/getMe", timeout=_TIMEOUT)
+        data = response.json()
+        name = data["result"]["username"] if data.get("ok") else None
+    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        kind = type(error).__name__
+        return Finding(
+            good=False, text=f"{config.api_base} was not reached ({kind}); check the network"
+        )
+    if name is None:
+        return Finding(
+            good=False, text="Telegram does not know this token; get it again from @BotFather"
+        )
+    return Finding(good=True, text=f"the token is that of @{name}")

@@ -1,0 +1,229 @@
+"""The command line: pullquote run | chat | ask | sources | check | eval."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from bot.config import SAMPLE_EXAMPLES, SAMPLE_TITLE, Config, ConfigError, load, read_token
+from bot.message import Story, answer_message, sources_message
+from bot.terminal import chat as chat_in_terminal
+from bot.terminal import shown
+from bot.texts import ENGLISH
+from knowledge import Answer, Index, KnowledgeError, Passage, ask, fill, open_index, read_library
+
+SILENT: Final = 1  # exit codes
+WRONG: Final = 2
+TAKEN_OVER: Final = 3
+
+_HOW_TO_TELEGRAM: Final = (
+    "To put it on Telegram: get a token from @BotFather, then PULLQUOTE_TOKEN=<token> make run"
+)
+
+
+class WrongUse(click.ClickException):
+    """Something that the person at the terminal can put right: exit code 2, no traceback."""
+
+    exit_code = WRONG
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("pullquote"), prog_name="pullquote")
+@click.option(
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="PULLQUOTE_CONFIG",
+    help="Settings; without it config.yml in this folder, if there is one.",
+)
+@click.pass_context
+def cli(context: click.Context, config_path: Path | None) -> None:
+    """Answer questions about a news story with its own sentences, verbatim and attributed.
+
+    Example: pullquote ask "When does the bridge reopen?"
+    """
+    if config_path is None and Path("config.yml").is_file():
+        config_path = Path("config.yml")
+    try:
+        context.obj = load(config_path)
+    except ConfigError as error:
+        raise WrongUse(str(error)) from error
+
+
+@cli.command()
+@click.pass_obj
+def run(config: Config) -> None:
+    """Run the Telegram bot; without a token, a chat in the terminal.
+
+    Example: PULLQUOTE_TOKEN=123456:ABC... pullquote run
+    """
+    try:
+        token = read_token(config)
+    except ConfigError as error:
+        raise WrongUse(str(error)) from error
+    if token is None:
+        _chat(config)
+    else:
+        _run_bot(config, token)
+
+
+@cli.command()
+@click.pass_obj
+def chat(config: Config) -> None:
+    """Ask in the terminal: the same answers as on Telegram.
+
+    Example: echo "When does the bridge reopen?" | pullquote chat
+    """
+    _chat(config)
+
+
+@cli.command(name="ask")
+@click.argument("question")
+@click.option(
+    "--articles",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="A file or folder of articles; may be given several times.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.pass_obj
+def ask_once(config: Config, question: str, articles: tuple[Path, ...], *, as_json: bool) -> None:
+    """Answer one question. Exit code 0: answered, 1: the story does not say, 2: could not look.
+
+    Example: pullquote ask "Who is the director?" --articles page.txt
+    """
+    story, index = _open(replace(config, articles=articles) if articles else config)
+    try:
+        answer = ask(index, question, limit=config.quotes)
+    except KnowledgeError as error:
+        raise WrongUse(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(_as_json(answer), ensure_ascii=False, indent=2))
+    else:
+        message = answer_message(answer, story, ENGLISH)
+        click.echo(shown(message, styled=sys.stdout.isatty()))
+    sys.exit(0 if answer else SILENT)
+
+
+@cli.command()
+@click.pass_obj
+def sources(config: Config) -> None:
+    """List the articles that answers come from, newest first.
+
+    Example: pullquote --config config.yml sources
+    """
+    story, _ = _open(config)
+    message = sources_message(story, ENGLISH, per_page=len(story.articles))
+    click.echo(shown(message, styled=sys.stdout.isatty()))
+
+
+@cli.command()
+@click.pass_obj
+def check(config: Config) -> None:
+    """Say whether settings, articles and token are in order, and what to do if not.
+
+    Example: pullquote --config config.yml check
+    """
+    from bot.check import findings  # noqa: PLC0415 - loads telegram when there is a token
+
+    found = list(findings(config))
+    for finding in found:
+        mark = click.style("ok", fg="green") if finding.good else click.style("!!", fg="red")
+        click.echo(f"{mark}  {finding.text}")
+    sys.exit(0 if all(finding.good for finding in found) else WRONG)
+
+
+@cli.command(name="eval")
+@click.argument("articles", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("questions", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--mode", type=click.Choice(["all", "single", "removed"]), default="all")
+@click.option("--predictions", type=click.File("w", encoding="utf-8"), required=True)
+def evaluate(articles: Path, questions: Path, mode: str, predictions: Any) -> None:  # noqa: ANN401 - click's file
+    """Answer a question set and write one prediction a line, to be scored.
+
+    Example: pullquote eval a.articles.jsonl a.questions.jsonl --mode single --predictions p.jsonl
+    """
+    from knowledge.evaluation import load_set, predict  # noqa: PLC0415 - only here
+
+    try:
+        question_set = load_set(articles, questions, mode)
+    except KnowledgeError as error:
+        raise WrongUse(str(error)) from error
+    asked = question_set.questions
+    with click.progressbar(predict(question_set), length=len(asked), file=sys.stderr) as bar:
+        for prediction in bar:
+            predictions.write(json.dumps(prediction, ensure_ascii=False) + "\n")
+    click.echo(f"{len(asked)} questions answered, mode {mode}: {predictions.name}", err=True)
+
+
+def _chat(config: Config) -> None:
+    story, index = _open(config)
+    chat_in_terminal(index, story, ENGLISH, config.quotes)
+    click.echo(_HOW_TO_TELEGRAM)
+
+
+def _run_bot(config: Config, token: str) -> None:
+    from telegram.error import InvalidToken  # noqa: PLC0415 - not needed to ask in a terminal
+
+    from bot import app, logs  # noqa: PLC0415
+
+    logs.set_up(config.log_level)
+    story, index = _open(config)
+    if config.is_sample:
+        config = replace(config, examples=config.examples or SAMPLE_EXAMPLES)
+    try:
+        app.run(app.build(config, token, index, story))
+    except InvalidToken as error:
+        raise WrongUse("Telegram does not know this token; get it again from @BotFather") from error
+    except app.TakenOverError:
+        sys.exit(TAKEN_OVER)
+    finally:
+        index.close()
+
+
+def _open(config: Config) -> tuple[Story, Index]:
+    """Read the articles and fill an index; broken files are named and left out."""
+    library = read_library(config.paths)
+    for problem in library.problems:
+        click.echo(f"left out: {problem}", err=True)
+    if not library.articles:
+        raise WrongUse("no article could be read; see “articles” in config.example.yml")
+    try:
+        index = open_index(config.engine)
+        fill(index, library.articles)
+    except KnowledgeError as error:
+        raise WrongUse(str(error)) from error
+    sample = SAMPLE_TITLE if config.is_sample else ""
+    title = config.title or sample or library.articles[0].title
+    return Story(title, library.articles), index
+
+
+def _as_json(answer: Answer) -> dict[str, Any]:
+    return {
+        "question": answer.question,
+        "band": answer.band,
+        "quotes": [_quote_as_json(passage) for passage in answer.quotes],
+    }
+
+
+def _quote_as_json(passage: Passage) -> dict[str, Any]:
+    source = passage.source
+    return {
+        "text": passage.text,
+        "article_id": passage.article_id,
+        "title": passage.title,
+        "publisher": source.publisher,
+        "agency": source.agency or None,
+        "published": source.published.isoformat(),
+        "url": source.url or None,
+        "start": passage.start,
+        "end": passage.end,
+        "context_before": passage.before.strip(),
+        "context_after": passage.after.strip(),
+    }

@@ -1,0 +1,39 @@
+"""Logging: one format, and no token in it at any level."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Final
+
+_SECRET: Final = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+
+
+class Redacted(logging.Formatter):
+    """Replaces what looks like a bot token in the finished line, its traceback included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """See logging.Formatter."""
+        return _SECRET.sub("<token>", super().format(record))
+
+
+def set_up(level: str) -> None:
+    """Write log lines of our own and of the libraries to standard error.
+
+    httpx logs the address of each call at INFO, and the address of a Bot API call holds the token;
+    telegram logs what people wrote at DEBUG, and a whole update, at CRITICAL, when it can't read
+    one. So they are kept to WARNING and INFO, and the last is switched off: bot/updates.py
+    reports such an update without its content.
+    """
+    handler = logging.StreamHandler()
+    handler.setFormatter(Redacted("%(asctime)s %(levelname)s pullquote.%(name)s: %(message)s"))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in ("httpx", "httpcore", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    telegram = logging.getLogger("telegram")
+    telegram.setLevel(max(logging.INFO, logging.getLogger().level))
+    logging.getLogger("telegram.ext.ExtBot").addFilter(_without_updates)
+
+
+def _without_updates(record: logging.LogRecord) -> bool:
+    return record.levelno < logging.CRITICAL

@@ -1,0 +1,130 @@
+"""Terminal: the same messages for a person at a terminal, or plain for a pipe."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Final
+
+import click
+
+from bot.message import (
+    Entity,
+    Message,
+    Story,
+    answer_message,
+    plain_message,
+    sources_message,
+    utf16_length,
+)
+from bot.texts import Texts
+from knowledge import Index, KnowledgeError, ask
+
+_WIDEST: Final = 96  # columns that are still read with ease
+_BAR: Final = "│ "
+
+
+def shown(message: Message, *, styled: bool) -> str:
+    """A message as terminal text: quotes behind a bar, addresses spelled out.
+
+    Args:
+        message: what the bot would send.
+        styled: with colour and wrapped to the terminal's width; else one line a paragraph.
+    """
+    width = min(shutil.get_terminal_size().columns, _WIDEST) if styled else 0
+    return "\n".join(_lines(message, width))
+
+
+def chat(index: Index, story: Story, texts: Texts, quotes: int) -> None:
+    """Ask and answer until /quit or the end of the input, with the bot's own commands."""
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    if interactive:
+        with suppress(ImportError):  # Windows has its own line editing
+            import readline  # noqa: F401, PLC0415 - history and line editing for input()
+        click.echo(shown(plain_message(texts.start.format(title=story.title)), styled=True))
+        click.echo("\n/sources  /help  /quit\n")
+    for line in _questions(interactive=interactive):
+        if line in {"/quit", "/exit"}:
+            break
+        if line.startswith("/"):
+            message = _command(line.partition(" ")[0], story, texts, quotes)
+        else:
+            message = _reply(line, index, story, texts, quotes)
+        click.echo(shown(message, styled=interactive) + "\n")
+
+
+def _questions(*, interactive: bool) -> Iterator[str]:
+    """The lines typed or piped in; Ctrl+C and Ctrl+D end them."""
+    while True:
+        try:
+            line = input("? " if interactive else "").strip()
+        except (EOFError, KeyboardInterrupt):
+            return
+        except UnicodeDecodeError:
+            click.echo("That line is not UTF-8 text; it was passed over.", err=True)
+            continue
+        if line:
+            yield line
+
+
+def _reply(line: str, index: Index, story: Story, texts: Texts, quotes: int) -> Message:
+    if not any(map(str.isalnum, line)):
+        return plain_message(texts.no_words)
+    try:
+        return answer_message(ask(index, line, limit=quotes), story, texts)
+    except KnowledgeError as error:
+        click.echo(str(error), err=True)
+        return plain_message(texts.could_not_look)
+
+
+def _command(name: str, story: Story, texts: Texts, quotes: int) -> Message:
+    match name:
+        case "/sources":
+            return sources_message(story, texts, per_page=len(story.articles))
+        case "/help":
+            return plain_message(texts.help.format(title=story.title, quotes=quotes))
+        case "/start":
+            return plain_message(texts.start.format(title=story.title))
+        case "/privacy":
+            return plain_message(texts.privacy)
+    return plain_message(texts.unknown_command)
+
+
+def _lines(message: Message, width: int) -> Iterator[str]:
+    position = 0  # in UTF-16 units, as entities count
+    for line in message.text.split("\n"):
+        end = position + utf16_length(line)
+        inside = [e for e in message.entities if position <= e.offset < end]
+        if any("blockquote" in entity.kind for entity in inside):
+            yield from _wrapped(line, width, click.style(_BAR, fg="cyan") if width else _BAR)
+        elif inside:
+            yield _styled(line, position, inside) if width else line
+            yield from (click.style(e.url, dim=True) if width else e.url for e in inside if e.url)
+        else:
+            yield from _wrapped(line, width, "")
+        position = end + 1
+
+
+def _wrapped(line: str, width: int, prefix: str) -> list[str]:
+    if not width:
+        return [prefix + line]
+    wrapped = textwrap.wrap(line, width - len(_BAR), break_long_words=False)
+    return [prefix + part for part in wrapped or [""]]
+
+
+def _styled(line: str, position: int, entities: list[Entity]) -> str:
+    """A line with its bold and linked stretches styled; `position` is where it begins."""
+    units = line.encode("utf-16-le")
+    parts, done = [], 0
+    for entity in entities:
+        start = 2 * (entity.offset - position)
+        end = start + 2 * entity.length
+        text = units[start:end].decode("utf-16-le")
+        bold, underline = entity.kind == "bold", entity.kind == "text_link"
+        parts += [units[done:start].decode("utf-16-le")]
+        parts += [click.style(text, bold=bold, underline=underline)]
+        done = end
+    return "".join(parts) + units[done:].decode("utf-16-le")

@@ -1,0 +1,30 @@
+"""Articles in, quotes out: article -> passage -> index -> answer. Knows nothing of Telegram."""
+
+from knowledge.answer import Answer, Band, ask
+from knowledge.article import Article, Repair, Source
+from knowledge.errors import EngineError, KnowledgeError, ReadError
+from knowledge.index import ENGINES, Hit, Index, open_index
+from knowledge.library import SAMPLE, Library, fill, read_library
+from knowledge.passage import Passage, split
+
+__all__ = [
+    "ENGINES",
+    "SAMPLE",
+    "Answer",
+    "Article",
+    "Band",
+    "EngineError",
+    "Hit",
+    "Index",
+    "KnowledgeError",
+    "Library",
+    "Passage",
+    "ReadError",
+    "Repair",
+    "Source",
+    "ask",
+    "fill",
+    "open_index",
+    "read_library",
+    "split",
+]

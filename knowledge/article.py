@@ -1,0 +1,93 @@
+"""Article: one published text with its Source, as it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who published an article, when, and where to check it. No quote exists without one.
+
+    Attributes:
+        publisher: the site or paper that carries the article.
+        published: a `datetime` with its zone where the source gives the minute, else the `date`.
+        url: the web address, http or https; "" for a document that has none.
+        file: the name of the saved document; needed when there is no url.
+        agency: the news agency that wrote it (AFP, Reuters), or "".
+        author: the byline, or "".
+        dateline: the place it was reported from, or "".
+        language: two-letter ISO 639-1 code, or "und" when it is not known.
+
+    Raises:
+        ValueError: without a publisher, without both url and file, with a url that is not
+            http(s), or with a time that has no zone.
+    """
+
+    publisher: str
+    published: date
+    url: str = ""
+    file: str = ""
+    agency: str = ""
+    author: str = ""
+    dateline: str = ""
+    language: str = "und"
+
+    def __post_init__(self) -> None:
+        if not self.publisher.strip():
+            raise ValueError("the publisher is missing")
+        if not (self.url or self.file):
+            raise ValueError("there is neither a url nor a file to check the article at")
+        if self.url and not self.url.startswith(("http://", "https://")):
+            raise ValueError(f"the url must start with http:// or https://, not {self.url[:40]!r}")
+        if isinstance(self.published, datetime) and self.published.tzinfo is None:
+            raise ValueError("the time of publication has no zone")
+
+    @property
+    def moment(self) -> datetime:
+        """When it was published, for sorting: a bare date counts as its first minute in UTC."""
+        if isinstance(self.published, datetime):
+            return self.published
+        return datetime.combine(self.published, time.min, UTC)
+
+    @property
+    def day(self) -> date:
+        """The day of publication, in the source's own zone."""
+        if isinstance(self.published, datetime):
+            return self.published.date()
+        return self.published
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """How a damaged text was restored: it was UTF-8, once read as `encoding`; `changes` words."""
+
+    encoding: str
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, its text exactly as it was read.
+
+    Attributes:
+        id: stays the same over its versions; unique in a library.
+        version: counts the texts known under this id, from 1.
+        title: the headline.
+        text: the body; paragraphs are lines. Every quote is a slice of it.
+        source: who, when, where.
+        repair: set when the document's encoding was damaged and has been restored.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: Source
+    version: int = 1
+    repair: Repair | None = None
+
+
+def newest_first(article: Article) -> tuple[float, str]:
+    """The sort key that puts the newest article first and is the same on every run."""
+    return (-article.source.moment.timestamp(), article.id)

@@ -1,0 +1,1 @@
+"""The engines of knowledge.index, each a module that is imported only when it is opened."""

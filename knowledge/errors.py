@@ -1,0 +1,37 @@
+"""Everything that can go wrong in knowledge/, as one tree.
+
+* KnowledgeError            base: its text is a sentence for a person
+  * ReadError               a document could not be read as an article; names file, line and field
+  * EngineError             the index could not be opened, written or searched
+
+"The story does not say" is not here: that is an Answer without quotes, a value.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class KnowledgeError(Exception):
+    """Base of every error raised here. `str(error)` says what happened and what to do."""
+
+
+class ReadError(KnowledgeError):
+    """A document that cannot become an article.
+
+    Attributes:
+        path: the file, as it was given.
+        line: the 1-based line at fault, or None when it is the document as a whole.
+        field: the front-matter field at fault, or "".
+    """
+
+    def __init__(
+        self, message: str, path: Path | str, *, line: int | None = None, field: str = ""
+    ) -> None:
+        self.path, self.line, self.field = Path(path), line, field
+        place = f"{path}:{line}" if line else f"{path}"
+        super().__init__(f"{place}: {field}: {message}" if field else f"{place}: {message}")
+
+
+class EngineError(KnowledgeError):
+    """The index could not be opened, written or searched: nothing is known of the answer."""

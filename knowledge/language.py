@@ -1,0 +1,177 @@
+"""Words: which language a text is in, and the one analysis that every engine and scorer uses."""
+
+from __future__ import annotations
+
+import json
+import threading
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import regex
+import Stemmer
+
+UNKNOWN = "und"
+
+_SNOWBALL = MappingProxyType(
+    {
+        "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+        "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish",
+        "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian",
+        "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch",
+        "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+        "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+    }
+)  # fmt: skip
+
+# Scripts written without spaces: their runs become overlapping pairs of characters.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}ー々"
+_TOKEN = regex.compile(
+    rf"(?P<run>[{_UNSPACED}]+)"
+    r"|(?P<number>\d+(?:[.,]\d+)+)"
+    rf"|(?P<word>[[\w\p{{M}}]--[{_UNSPACED}]]+(?:['’ʼ][[\w\p{{M}}]--[{_UNSPACED}]]+)*)",
+    regex.VERSION1,
+)
+_THOUSANDS = regex.compile(r"[.,](?=\d{3}(?!\d))")
+_ENGLISH_ENDING = regex.compile(r"'(?:s|re|ve|ll|d|m)$")
+
+# Decided by script alone; the Latin, Cyrillic and Arabic scripts are shared and go by stop words.
+_SCRIPTS = (
+    (regex.compile(r"[\p{Hiragana}\p{Katakana}]"), "ja"),
+    (regex.compile(r"\p{Han}"), "zh"),
+    (regex.compile(r"\p{Hangul}"), "ko"),
+    (regex.compile(r"\p{Thai}"), "th"),
+    (regex.compile(r"\p{Devanagari}"), "hi"),
+    (regex.compile(r"\p{Greek}"), "el"),
+    (regex.compile(r"\p{Hebrew}"), "he"),
+)
+_SAMPLE = 4000  # characters that are enough to tell a language
+
+
+class Word(NamedTuple):
+    """One word of a text: `stem` is what is compared, `surface` what was written."""
+
+    stem: str
+    surface: str
+
+
+def words(text: str, language: str) -> tuple[str, ...]:
+    """The stems of a text, in order, stop words left out.
+
+    NFKC, casefold, letters with their marks, numbers without their thousands separators,
+    Snowball stems where the language has them, Latin accents folded, pairs of characters for
+    Chinese, Japanese and Thai. A text of punctuation or emoji has no words.
+
+    Args:
+        text: any text.
+        language: two-letter code; an unknown one is neither stemmed nor stopped.
+    """
+    return tuple(word.stem for word in analyse(text, language))
+
+
+def analyse(text: str, language: str) -> list[Word]:
+    """As `words`, with what was written beside each stem."""
+    stopped = stop_words(language)
+    found: list[Word] = []
+    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text)):
+        surface = match.group()
+        if match.lastgroup == "run":
+            found.extend(Word(pair, pair) for pair in _pairs(surface))
+        elif match.lastgroup == "number":
+            found.append(Word(_number(surface), surface))
+        else:
+            found.extend(
+                Word(stem, surface)
+                for part in _parts(surface, language)
+                if part not in stopped and (stem := _stem(part, language)) not in stopped
+            )
+    return found
+
+
+def detect(text: str) -> str:
+    """The two-letter language of a text of a sentence or more, or "und" when it can't be told."""
+    sample = text[:_SAMPLE]
+    letters = max(1, sum(map(str.isalpha, sample)))
+    for script, language in _SCRIPTS:
+        if len(script.findall(sample)) > letters / 5:
+            return language
+    tokens = Counter(
+        part
+        for match in _TOKEN.finditer(unicodedata.normalize("NFKC", sample))
+        if match.lastgroup == "word"
+        for part in _parts(match.group(), "fr")  # elided articles are good evidence
+    )
+    votes = {
+        language: sum(tokens[word] for word in stop_words(language)) for language in _stop_lists()
+    }
+    best = max(votes, key=lambda language: votes[language])
+    return best if votes[best] > 0 else UNKNOWN
+
+
+@lru_cache(maxsize=64)
+def stop_words(language: str) -> frozenset[str]:
+    """The words of a language too common to search for, with and without their accents."""
+    listed = _stop_lists().get(language, "").casefold().split()
+    return frozenset(listed) | frozenset(map(_fold, listed))
+
+
+def is_number(stem: str) -> bool:
+    """Whether a stem is a number: it starts with a digit."""
+    return stem[:1].isdigit()
+
+
+@lru_cache(maxsize=1)
+def _stop_lists() -> dict[str, str]:
+    data: Any = json.loads(files(__package__).joinpath("stopwords.json").read_text("utf-8"))
+    return {str(language): str(listed) for language, listed in data.items()}
+
+
+def _parts(surface: str, language: str) -> list[str]:
+    """A written word as it is compared before stemming; elisions (l'eau) come apart."""
+    word = surface.casefold().replace("’", "'").replace("ʼ", "'").replace("i̇", "i")
+    if "'" not in word:
+        return [word]
+    if language in {"fr", "it", "ca"}:
+        return [part for part in word.split("'") if part]
+    if language == "tr":  # Ankara'da: the ending of a name
+        return [word.split("'")[0]]
+    if word.endswith("n't"):  # don't, won't, isn't: auxiliaries all
+        return []
+    return [_ENGLISH_ENDING.sub("", word) or word]
+
+
+def _number(surface: str) -> str:
+    digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in surface)
+    return str(_THOUSANDS.sub("", digits))
+
+
+def _pairs(run: str) -> list[str]:
+    return [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def _fold(word: str) -> str:
+    """Latin letters without their accents: readers leave them out on a phone."""
+    if word.isascii() or word[0] > "\u024f":
+        return word
+    marked = unicodedata.normalize("NFD", word)
+    return "".join(c for c in marked if not unicodedata.combining(c))
+
+
+_stemmers = threading.local()  # a PyStemmer object may not be shared between threads
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str, language: str) -> str:
+    if word[0].isdecimal():
+        return _number(word)
+    algorithm = _SNOWBALL.get(language)
+    if algorithm is None:
+        return _fold(word)
+    stemmer = getattr(_stemmers, algorithm, None)
+    if stemmer is None:
+        stemmer = Stemmer.Stemmer(algorithm)
+        setattr(_stemmers, algorithm, stemmer)
+    return _fold(str(stemmer.stemWord(word)))

@@ -1,0 +1,85 @@
+"""Library: the files and folders that articles are read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from knowledge.article import Article, newest_first
+from knowledge.errors import ReadError
+from knowledge.index import Index
+from knowledge.passage import split
+from knowledge.reading import SUFFIXES, read
+
+SAMPLE = Path(str(files(__package__).joinpath("sample")))
+"""The folder of the invented story that ships with the package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What was read.
+
+    Attributes:
+        articles: newest first; their ids are unique.
+        problems: the files that could not be read, each with what to do.
+    """
+
+    articles: tuple[Article, ...]
+    problems: tuple[ReadError, ...]
+
+
+def read_library(paths: Iterable[Path]) -> Library:
+    """Read articles from files and folders; one that is broken never stops the others.
+
+    A folder is read with its sub-folders; names that start with a dot are passed over. An
+    article's id is what its file says, or its path below the folder without the ending.
+    """
+    articles: dict[str, Article] = {}
+    problems: list[ReadError] = []
+    for path, article_id in _documents(paths, problems):
+        try:
+            article = read(path, article_id=article_id)
+        except ReadError as error:
+            problems.append(error)
+            continue
+        if article.id in articles:
+            problems.append(
+                ReadError(f"the id {article.id!r} is taken by another article", path, field="id")
+            )
+        else:
+            articles[article.id] = article
+    return Library(tuple(sorted(articles.values(), key=newest_first)), tuple(problems))
+
+
+def fill(index: Index, articles: Iterable[Article]) -> None:
+    """Put articles into an index."""
+    for article in articles:
+        index.put(article.id, split(article))
+
+
+def _documents(paths: Iterable[Path], problems: list[ReadError]) -> Iterator[tuple[Path, str]]:
+    """The files to read, each once, with the ids they have if they name none."""
+    seen: set[Path] = set()
+    for path in paths:
+        for file, article_id in _expand(path, problems):
+            if (resolved := file.resolve()) not in seen:
+                seen.add(resolved)
+                yield file, article_id
+
+
+def _expand(path: Path, problems: list[ReadError]) -> Iterator[tuple[Path, str]]:
+    if not path.is_dir():
+        yield path, path.stem
+        return
+    found = [file for file in sorted(path.rglob("*")) if _is_document(file, path)]
+    if not found:
+        problems.append(ReadError(f"no articles ({', '.join(SUFFIXES)}) in this folder", path))
+    for file in found:
+        yield file, file.relative_to(path).with_suffix("").as_posix()
+
+
+def _is_document(file: Path, root: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
+    return file.suffix.lower() in SUFFIXES and not hidden and file.is_file()

@@ -1,0 +1,121 @@
+"""bytes -> text: the encoding found, and UTF-8 that was once read as something else put right."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from functools import cache
+from itertools import pairwise
+
+from knowledge.article import Repair
+
+# What browsers assume first, then what detectors guess for a few accented letters, then the rest.
+# The order decides only between encodings whose results are equally plausible.
+SUSPECTS = (
+    *("cp1252", "latin-1", "iso8859-16", "iso8859-2", "cp1250", "iso8859-15", "iso8859-9"),
+    *("cp1254", "iso8859-3", "iso8859-4", "iso8859-10", "iso8859-13", "cp1257", "iso8859-14"),
+    *("mac_roman", "cp1251", "koi8-r", "cp437", "cp850"),
+)
+_WORD = re.compile(r"[^\x00-\x20]+")
+_ENOUGH = 8  # different restored characters; more of them do not form UTF-8 by chance
+_ALPHABETS = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "HEBREW", "ARABIC"})
+
+
+def decode(data: bytes) -> tuple[str, Repair | None]:
+    r"""Return the text of a document, without its byte order mark and with \n line ends.
+
+    UTF-8 and, by its mark, UTF-16; any other bytes are read as cp1252, then latin-1, which is no
+    damage and leaves no record. Damage is then undone: see `repair`.
+
+    Raises:
+        ValueError: the bytes are no text; its message is a sentence.
+    """
+    text = _text(data).removeprefix("\ufeff")
+    if "\0" in text:
+        raise ValueError("this is a binary file, not a text; save it as plain text in UTF-8")
+    return repair(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def repair(text: str) -> tuple[str, Repair | None]:
+    """Undo UTF-8 that was once read as a wrong single-byte encoding, or return the text as it is.
+
+    The whole document or nothing: every non-ASCII character must belong to one encoding, and their
+    bytes must be UTF-8 for letters, signs and punctuation as they stand in a text. So an accent
+    that is right by itself vetoes every change.
+    """
+    found = {ord(char) for char in set(text) if not char.isascii()}
+    fits = (name for name in SUSPECTS if found and found <= _table(name).keys())
+    undone = ((fixed, name) for name in fits if (fixed := _undo(text, name)))
+    best = min(undone, key=lambda pair: _oddness(pair[0]), default=None)
+    if best is None:
+        return text, None
+    fixed, name = best
+    words = sum(not word.isascii() for word in _WORD.findall(text))
+    return fixed.removeprefix("\ufeff"), Repair(name, words)
+
+
+def _text(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise ValueError("it starts as UTF-16 but is not; save it as UTF-8") from error
+    for name in ("utf-8", "cp1252"):
+        try:
+            return data.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1")
+
+
+@cache
+def _table(name: str) -> dict[int, str]:
+    """Map each character of an encoding's upper half to the character whose number is its byte.
+
+    A byte that the encoding leaves undefined stands for the control character of that number, as
+    browsers have it: without them a cp1252 reading of "Í" or "”" could not be undone.
+    """
+    table = {}
+    for byte in range(0x80, 0x100):
+        char = bytes([byte]).decode(name, errors="replace")
+        table[byte if char == "\ufffd" else ord(char)] = chr(byte)
+    return table
+
+
+def _undo(text: str, name: str) -> str | None:
+    try:
+        fixed = text.translate(_table(name)).encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return fixed if _plausible(fixed) else None
+
+
+def _plausible(text: str) -> bool:
+    """Say whether the restored characters can be meant, where they are too few to prove it.
+
+    They must be letters, signs or punctuation of a text, and no word may mix two alphabets:
+    "CAFÉ™" is a brand rather than a damaged "CAFə", "ESPAÑ…" is cut off and no "ESPAх".
+    """
+    new = {char for char in set(text) if not char.isascii()}
+    if len(new) > _ENOUGH:
+        return True
+    if any(unicodedata.category(char) in {"Cc", "Cn", "Co"} or _phonetic(char) for char in new):
+        return False
+    pairs = {(a, b) for a, b in pairwise(text) if not (a + b).isascii()}
+    return all(_alphabet(a) == _alphabet(b) for a, b in pairs if _alphabet(a) and _alphabet(b))
+
+
+def _phonetic(char: str) -> bool:
+    return "\u0250" <= char <= "\u02af"
+
+
+@cache
+def _alphabet(char: str) -> str:
+    first = unicodedata.name(char, "").partition(" ")[0]
+    return first if char.isalpha() and first in _ALPHABETS else ""
+
+
+def _oddness(text: str) -> int:
+    """Count the capitals after small letters: "CafÊ" is likelier "Café" in another encoding."""
+    return sum(a.islower() and b.isupper() for a, b in pairwise(text) if not b.isascii())
