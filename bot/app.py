@@ -23,7 +23,7 @@ from bot.config import Config
 from bot.handlers import Context, Handlers, reply
 from bot.message import Story, plain_message
 from bot.texts import LANGUAGES, texts_for
-from bot.updates import PatientBot
+from bot.updates import Fetching, PatientBot
 from knowledge import Index
 
 _log = logging.getLogger(__name__)
@@ -86,6 +86,7 @@ def run(app: App) -> None:
         TakenOverError: another process polls with the same token.
         telegram.error.InvalidToken: Telegram does not know the token.
     """
+    _log.info("connecting to %s", app.bot.base_url.partition("/bot")[0])
     app.run_polling(timeout=_POLL, bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES)
     if "taken_over" in app.bot_data:
         raise TakenOverError
@@ -141,8 +142,8 @@ async def _apologise(update: object) -> None:
 def _bot(config: Config, token: str) -> PatientBot:
     return PatientBot(
         token,
+        Fetching(),
         base_url=f"{config.api_base}/bot",
         base_file_url=f"{config.api_base}/file/bot",
         request=HTTPXRequest(connection_pool_size=_CONNECTIONS),
-        get_updates_request=HTTPXRequest(connection_pool_size=1),
     )

@@ -74,8 +74,8 @@ def _known_to_telegram(config: Config, token: str) -> Finding:
     try:
         response = httpx.get(f"{config.api_base}/bot{token}/getMe", timeout=_TIMEOUT)
         data = response.json()
-        name = data["result"]["username"] if data.get("ok") else None
-    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        name = data["result"]["username"] if data["ok"] else None
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
         kind = type(error).__name__
         return Finding(
             good=False, text=f"{config.api_base} was not reached ({kind}); check the network"

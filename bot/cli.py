@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import replace
 from importlib.metadata import version
@@ -174,6 +175,7 @@ def _run_bot(config: Config, token: str) -> None:
     from bot import app, logs  # noqa: PLC0415
 
     logs.set_up(config.log_level)
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns at each 429
     story, index = _open(config)
     if config.is_sample:
         config = replace(config, examples=config.examples or SAMPLE_EXAMPLES)

@@ -21,7 +21,10 @@ _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 
 
 class ConfigError(Exception):
-    """A setting is wrong. `str(error)` names the file, the key and the remedy."""
+    """A setting is wrong. `str(error)` names the file, the key and the remedy, never a token."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(_TOKEN.sub("<token>", message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def read_token(config: Config, environment: Mapping[str, str] = os.environ) -> s
     if not token and config.token_file:
         place = f"token_file {config.token_file}"
         try:
-            token = config.token_file.read_text("utf-8").strip()
+            token = config.token_file.read_text("utf-8-sig").strip()
         except (OSError, UnicodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not text"
             raise ConfigError(f"{place}: {reason}; put the token alone in it") from error
@@ -123,7 +126,7 @@ def _checked(data: object, path: Path) -> Config:
             raise ConfigError(f"{path}: {key}: there is no such setting{_nearest(str(key))}")
         try:
             changed: dict[str, Any] = {str(key): check(value, path.parent)}
-        except ValueError as error:
+        except (ValueError, OSError, RuntimeError) as error:  # such as a name too long, ~nobody
             raise ConfigError(f"{path}: {key}: {error}") from error
         config = replace(config, **changed)
     return config

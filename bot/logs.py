@@ -6,14 +6,24 @@ import logging
 import re
 from typing import Final
 
+from telegram.error import TelegramError
+
 _SECRET: Final = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 
 
 class Redacted(logging.Formatter):
-    """Replaces what looks like a bot token in the finished line, its traceback included."""
+    """Replaces what looks like a bot token in the finished line, its traceback included.
+
+    An error of Telegram's is given by its own sentence: where in the library it was raised tells
+    an operator nothing.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """See logging.Formatter."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, TelegramError):
+            record = logging.makeLogRecord({**record.__dict__, "exc_info": None, "exc_text": None})
+            record.msg, record.args = f"{record.getMessage()} {error}", None
         return _SECRET.sub("<token>", super().format(record))
 
 
@@ -22,16 +32,15 @@ def set_up(level: str) -> None:
 
     httpx logs the address of each call at INFO, and the address of a Bot API call holds the token;
     telegram logs what people wrote at DEBUG, and a whole update, at CRITICAL, when it can't read
-    one. So they are kept to WARNING and INFO, and the last is switched off: bot/updates.py
-    reports such an update without its content.
+    one. So they are kept to WARNING and INFO, and the last is left out: bot/updates.py reports
+    such an update without its content.
     """
     handler = logging.StreamHandler()
     handler.setFormatter(Redacted("%(asctime)s %(levelname)s pullquote.%(name)s: %(message)s"))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in ("httpx", "httpcore", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    telegram = logging.getLogger("telegram")
-    telegram.setLevel(max(logging.INFO, logging.getLogger().level))
+    logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLogger().level))
     logging.getLogger("telegram.ext.ExtBot").addFilter(_without_updates)
 
 

@@ -75,7 +75,9 @@ def answer_message(answer: Answer, story: Story, texts: Texts, *, first: int = 0
     if not answer:
         return _silence(story, texts)
     page = _Page()
-    if answer.band == "possible":
+    if answer.contradicts:
+        page.add(texts.says).add("\n\n")
+    elif answer.band == "possible":
         page.add(texts.may_say).add("\n\n")
     shown = first
     for passage in answer.quotes[first:]:

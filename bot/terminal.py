@@ -7,6 +7,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import suppress
+from io import TextIOWrapper
 from typing import Final
 
 import click
@@ -58,14 +59,13 @@ def chat(index: Index, story: Story, texts: Texts, quotes: int) -> None:
 
 def _questions(*, interactive: bool) -> Iterator[str]:
     """The lines typed or piped in; Ctrl+C and Ctrl+D end them."""
+    if isinstance(sys.stdin, TextIOWrapper):  # else a stray byte loses the lines read with it
+        sys.stdin.reconfigure(errors="replace")
     while True:
         try:
             line = input("? " if interactive else "").strip()
         except (EOFError, KeyboardInterrupt):
             return
-        except UnicodeDecodeError:
-            click.echo("That line is not UTF-8 text; it was passed over.", err=True)
-            continue
         if line:
             yield line
 
@@ -98,7 +98,7 @@ def _lines(message: Message, width: int) -> Iterator[str]:
     for line in message.text.split("\n"):
         end = position + utf16_length(line)
         inside = [e for e in message.entities if position <= e.offset < end]
-        if any("blockquote" in entity.kind for entity in inside):
+        if any(_quotes(entity, position) for entity in message.entities):
             yield from _wrapped(line, width, click.style(_BAR, fg="cyan") if width else _BAR)
         elif inside:
             yield _styled(line, position, inside) if width else line
@@ -106,6 +106,11 @@ def _lines(message: Message, width: int) -> Iterator[str]:
         else:
             yield from _wrapped(line, width, "")
         position = end + 1
+
+
+def _quotes(entity: Entity, position: int) -> bool:
+    inside = entity.offset <= position < entity.offset + entity.length
+    return inside and "blockquote" in entity.kind
 
 
 def _wrapped(line: str, width: int, prefix: str) -> list[str]:

@@ -17,6 +17,7 @@ class Texts:
     language: str
     months: str
     may_say: str
+    says: str
     silence: str
     latest: str
     could_not_look: str
@@ -44,6 +45,7 @@ ENGLISH = Texts(
     language="en",
     months="Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
     may_say="The story may say:",
+    says="The story says:",
     silence="The story does not say.",
     latest="{title}, latest report {day}",
     could_not_look="I could not look just now, so this is no answer. Please ask again in a minute.",
@@ -94,6 +96,7 @@ SPANISH = Texts(
     language="es",
     months="ene feb mar abr may jun jul ago sep oct nov dic",
     may_say="Puede que la noticia lo diga:",
+    says="La noticia dice:",
     silence="La noticia no lo dice.",
     latest="{title}, último artículo del {day}",
     could_not_look="Ahora no he podido mirar; esto no es una respuesta. Pregunta de nuevo.",

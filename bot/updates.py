@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
 
 _log = logging.getLogger(__name__)
 
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+
+
+class Fetching(HTTPXRequest):
+    """The connection for updates; it keeps the last body, in case that it can't be read."""
+
+    def __init__(self) -> None:
+        super().__init__(connection_pool_size=1)
+        self.body = b""
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401
+        """See telegram.request.BaseRequest.do_request."""
+        code, self.body = await super().do_request(*args, **kwargs)
+        return code, self.body
 
 
 class PatientBot(ExtBot[None]):
@@ -22,33 +36,27 @@ class PatientBot(ExtBot[None]):
     so that nothing behind the bad update is ever answered.
     """
 
-    async def get_updates(  # the signature is the library's
-        self,
-        offset: int | None = None,
-        limit: int | None = None,
-        timeout: Any = None,  # noqa: ANN401, ASYNC109
-        allowed_updates: Sequence[str] | None = None,
-        **rest: Any,  # noqa: ANN401
-    ) -> tuple[Update, ...]:
+    def __init__(self, token: str, fetching: Fetching, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(token, get_updates_request=fetching, **options)
+        self._fetching = fetching
+
+    async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:  # noqa: ANN401
         """See telegram.Bot.get_updates."""
         try:
-            return await super().get_updates(offset, limit, timeout, allowed_updates, **rest)
+            return await super().get_updates(*args, **kwargs)
         except TelegramError:
             raise
         except _UNREADABLE:
-            return await self._one_by_one({"offset": offset, "limit": limit})
-
-    async def _one_by_one(self, arguments: Mapping[str, int | None]) -> tuple[Update, ...]:
-        given = {key: value for key, value in arguments.items() if value is not None}
-        batch: list[dict[str, Any]] = await self.do_api_request("getUpdates", given)
-        return tuple(self._readable(raw) for raw in batch if "update_id" in raw)
+            batch = json.loads(self._fetching.body)["result"]
+            return tuple(self._readable(raw) for raw in batch if "update_id" in raw)
 
     def _readable(self, raw: dict[str, Any]) -> Update:
         """The update, or an empty one with its number, so that it is not delivered again."""
+        number = int(raw["update_id"])
         try:
-            return Update.de_json(raw, self)
+            return Update.de_json(dict(raw), self)
         except _UNREADABLE as error:
-            kinds = ", ".join(sorted(key for key in raw if key != "update_id"))
+            kinds = ", ".join(sorted(key for key in raw if key != "update_id")) or "empty"
             reason = type(error).__name__
-            _log.warning("passed over an unreadable update (%s): %s", kinds or "empty", reason)
-            return Update(int(raw["update_id"]))
+            _log.warning("passed over an unreadable update (%s): %s", kinds, reason)
+            return Update(number)

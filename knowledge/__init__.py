@@ -1,11 +1,12 @@
 """Articles in, quotes out: article -> passage -> index -> answer. Knows nothing of Telegram."""
 
-from knowledge.answer import Answer, Band, ask
+from knowledge.answer import Answer, ask
 from knowledge.article import Article, Repair, Source
 from knowledge.errors import EngineError, KnowledgeError, ReadError
 from knowledge.index import ENGINES, Hit, Index, open_index
 from knowledge.library import SAMPLE, Library, fill, read_library
 from knowledge.passage import Passage, split
+from knowledge.silence import Band
 
 __all__ = [
     "ENGINES",

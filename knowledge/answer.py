@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-from knowledge.index import Hit, Index
-from knowledge.language import is_number, words
+from knowledge.followup import search
+from knowledge.index import Index
+from knowledge.language import is_number
+from knowledge.neighbours import widen
 from knowledge.passage import Passage
-from knowledge.rarity import rarity
-
-Band = Literal["clear", "possible", "none"]
-"""How sure: the story says it, it may say it, it does not say."""
+from knowledge.premise import contradicted
+from knowledge.relevance import Ranked, rank
+from knowledge.sentence import seen
+from knowledge.silence import Band, Confidence, judge
 
 CANDIDATES: Final = 40
 """How many hits are looked at for an answer."""
 
-# Shares of the question's rarity that the sentence and its neighbours must hold. Measured on the
-# development sets with the gold article taken out: see tests/test_quality.py.
-_CLEAR: Final = 0.62
-_POSSIBLE: Final = 0.42
+_FURTHER: Final = 3.0
+"""How much less relevant than the best a further quote may be. Relevance is the exponent of a
+softmax, so that is a twentieth of the best one's likelihood."""
 
 _ALIKE: Final = 0.8  # Jaccard of the words, from which two sentences are one report twice
 
@@ -34,18 +35,34 @@ class Answer:
         quotes: verbatim passages, best first; further ones of a paragraph that is already quoted
             follow it in story order. Empty when the band is "none".
         band: how sure.
+        contradicts: whether the best quote has another number or name than the question takes for
+            granted, so that it confirms nothing.
     """
 
     question: str
     quotes: tuple[Passage, ...]
     band: Band
+    contradicts: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.quotes)
 
 
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What was found for a question before it is decided what is said: for measuring."""
+
+    ranked: Sequence[Ranked]
+    confidence: Confidence
+
+
 def ask(
-    index: Index, question: str, *, limit: int = 3, within: Container[str] | None = None
+    index: Index,
+    question: str,
+    *,
+    limit: int = 3,
+    history: Sequence[str] = (),
+    within: Container[str] | None = None,
 ) -> Answer:
     """Find the sentences that answer a question.
 
@@ -53,78 +70,70 @@ def ask(
         index: where to look.
         question: what a reader wrote; any text.
         limit: how many quotes at most.
+        history: the reader's earlier questions, oldest first.
         within: the ids of the articles to look in; None for all.
 
     Raises:
         EngineError: when it could not look. That is never an empty Answer.
     """
-    hits = index.search(question, limit=CANDIDATES, within=within)
-    band = _band(question, hits)
-    quotes = _in_reading_order(_distinct(hits, limit)) if band != "none" else ()
-    return Answer(question, quotes, band)
+    found = consider(index, question, history=history, within=within)
+    band = found.confidence.band
+    if band == "none":
+        return Answer(question, (), band)
+    best = found.ranked[0].passage
+    quotes = _in_reading_order(_distinct(question, found.ranked, limit))
+    return Answer(question, quotes, band, contradicted(question, best))
 
 
-def coverage(question: str, passage: Passage) -> tuple[float, float]:
-    """The share of the question's rarity found in the sentence, and in it with its surroundings.
-
-    Both from 0 to 1; surroundings are the sentences before and after and the title.
-    """
-    language = passage.source.language
-    weights = {stem: rarity(stem, language) for stem in words(question, language)}
-    total = sum(weights.values())
-    if not total:
-        return 0.0, 0.0
-    own = set(words(passage.text, language))
-    around = own.union(
-        words(passage.before, language),
-        words(passage.after, language),
-        words(passage.title, language),
-    )
-    return (
-        sum(weight for stem, weight in weights.items() if stem in own) / total,
-        sum(weight for stem, weight in weights.items() if stem in around) / total,
-    )
+def consider(
+    index: Index,
+    question: str,
+    *,
+    history: Sequence[str] = (),
+    within: Container[str] | None = None,
+) -> Considered:
+    """Rank what the index finds and judge whether it answers; arguments and errors as in `ask`."""
+    hits = search(index, question, history=history, limit=CANDIDATES, within=within)
+    ranked = rank(question, hits, history=history)
+    return Considered(ranked, judge(question, ranked))
 
 
-def confidence(question: str, hits: Sequence[Hit]) -> float:
-    """How well the best hit covers the question, from 0 (not at all) to 1."""
-    if not hits:
-        return 0.0
-    own, around = coverage(question, hits[0].passage)
-    return (own + around) / 2
-
-
-def _band(question: str, hits: Sequence[Hit]) -> Band:
-    value = confidence(question, hits)
-    if value >= _CLEAR:
-        return "clear"
-    return "possible" if value >= _POSSIBLE else "none"
-
-
-def _distinct(hits: Sequence[Hit], limit: int) -> list[Passage]:
-    """The best passages, none of which repeats a better one."""
+def _distinct(question: str, ranked: Sequence[Ranked], limit: int) -> list[Passage]:
+    """The best passages as they are quoted, none of which repeats a better one."""
     chosen: list[Passage] = []
-    for hit in hits:
-        if len(chosen) == limit:
+    for one in ranked:
+        if len(chosen) == limit or one.relevance < ranked[0].relevance - _FURTHER:
             break
-        if not any(_alike(hit.passage, other) for other in chosen):
-            chosen.append(hit.passage)
+        if not any(_repeats(one.passage, other) for other in chosen):
+            chosen.append(_beside(widen(question, one.passage), one.passage, chosen))
     return chosen
+
+
+def _beside(wide: Passage, passage: Passage, chosen: Sequence[Passage]) -> Passage:
+    """The wide form of a passage, unless it would quote again what is quoted already."""
+    return passage if any(_overlap(wide, other) for other in chosen) else wide
+
+
+def _repeats(passage: Passage, other: Passage) -> bool:
+    return _overlap(passage, other) or _alike(passage, other)
+
+
+def _overlap(one: Passage, other: Passage) -> bool:
+    same = one.article_id == other.article_id
+    return same and one.start < other.end and other.start < one.end
 
 
 def _alike(one: Passage, other: Passage) -> bool:
     """Whether two sentences say the same, as copies of a wire story do; other figures are news."""
-    a = set(words(one.text, one.source.language))
-    b = set(words(other.text, other.source.language))
-    if set(filter(is_number, a)) != set(filter(is_number, b)):
+    a = seen(one.text, one.source.language).own
+    b = seen(other.text, other.source.language).own
+    if set(filter(is_number, a ^ b)):
         return False
     return len(a & b) >= _ALIKE * len(a | b)
 
 
 def _in_reading_order(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """Passages of one paragraph together and in its order; the best one stays first."""
-    if not passages:
-        return ()
     best, *rest = passages
     places = [(p.article_id, p.paragraph) for p in passages]
     rest.sort(key=lambda p: (places.index((p.article_id, p.paragraph)), p.number))

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Final
+from urllib.parse import urlsplit
+
+_LONGEST_URL: Final = 1000  # characters; room is left for the text fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +25,8 @@ class Source:
         language: two-letter ISO 639-1 code, or "und" when it is not known.
 
     Raises:
-        ValueError: without a publisher, without both url and file, with a url that is not
-            http(s), or with a time that has no zone.
+        ValueError: without a publisher, without both url and file, with a url that a reader could
+            not open, or with a time that has no zone.
     """
 
     publisher: str
@@ -39,8 +43,8 @@ class Source:
             raise ValueError("the publisher is missing")
         if not (self.url or self.file):
             raise ValueError("there is neither a url nor a file to check the article at")
-        if self.url and not self.url.startswith(("http://", "https://")):
-            raise ValueError(f"the url must start with http:// or https://, not {self.url[:40]!r}")
+        if self.url:
+            _check_url(self.url)
         if isinstance(self.published, datetime) and self.published.tzinfo is None:
             raise ValueError("the time of publication has no zone")
 
@@ -57,6 +61,24 @@ class Source:
         if isinstance(self.published, datetime):
             return self.published.date()
         return self.published
+
+
+def _check_url(url: str) -> None:
+    """Refuse what Telegram would refuse in a link, so that no answer fails because of it."""
+    shown = url[:60]
+    if len(url) > _LONGEST_URL:
+        raise ValueError(f"the url is longer than {_LONGEST_URL} characters: {shown}…")
+    if not url.isprintable() or any(map(str.isspace, url)):
+        raise ValueError(f"the url has a space or a control character in it: {shown!r}")
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise ValueError(f"the url is not one: {shown} ({error})") from error
+    if parts.scheme not in {"http", "https"}:
+        raise ValueError(f"the url must start with http:// or https://, not {shown!r}")
+    if "." not in host.strip(".") and ":" not in host:
+        raise ValueError(f"the url names no public site: {shown}")
 
 
 @dataclass(frozen=True, slots=True)

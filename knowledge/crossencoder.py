@@ -21,7 +21,7 @@ from knowledge.modelfiles import (
     find,
     opening,
 )
-from knowledge.semantic import OFFLINE, downloaded, register
+from knowledge.semantic import OFFLINE, check_name, downloaded, register
 
 DEFAULT: Final = "Xenova/ms-marco-MiniLM-L-6-v2"
 LONGEST_QUESTION: Final = 45
@@ -87,7 +87,8 @@ def load_reader(
             loaded = model_class(name, **options)
     else:
         known = cards("readers").get(str(model)) or Card(str(model))
-        with opening(str(model), OFFLINE):
+        check_name(model_class, known.name)
+        with opening(known.name, OFFLINE):
             options |= {"cache_dir": None if cache is None else str(cache), "lazy_load": True}
             loaded = model_class(known.name, **options)
             check(downloaded(loaded), sha256 or known.sha256)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from knowledge.answer import CANDIDATES, confidence
+from knowledge.answer import consider
 from knowledge.article import Article, Source
 from knowledge.errors import ReadError
 from knowledge.index import Index, open_index
@@ -46,11 +46,11 @@ def load_set(articles: Path, questions: Path, mode: str) -> QuestionSet:
     Raises:
         ReadError: a line is not an object with the fields that are needed.
     """
-    asked = list(_lines(questions, ("id", "question")))
+    asked = [record for _, record in _lines(questions, ("id", "question"))]
     if mode == "removed":
         asked = [q for q in asked if q.get("answerable", True)]
         asked += [_removed(question) for question in asked]
-    read = (_article(record, articles, line) for line, record in _numbered(articles))
+    read = (_article(record, articles, line) for line, record in _lines(articles, ("id", "text")))
     return QuestionSet({article.id: article for article in read}, asked, mode)
 
 
@@ -69,16 +69,18 @@ def predict(question_set: QuestionSet) -> Iterator[dict[str, Any]]:
 
 
 def _prediction(question: Record, index: Index, within: frozenset[str] | None) -> dict[str, Any]:
-    asked = question["question"]
-    hits = index.search(asked, limit=CANDIDATES, within=within)
+    found = consider(
+        index, question["question"], history=question.get("history") or (), within=within
+    )
     sentences = [
         {"article_id": p.article_id, "text": p.text, "start": p.start, "end": p.end}
-        for p in (hit.passage for hit in hits[:_RETURNED])
+        for p in (one.passage for one in found.ranked[:_RETURNED])
     ]
     return {
         "question_id": question["id"],
         "sentences": sentences,
-        "confidence": confidence(asked, hits) if hits else None,
+        "confidence": found.confidence.value if sentences else None,
+        "band": found.confidence.band,
     }
 
 
@@ -135,16 +137,16 @@ def _day(published: str | None) -> date:
         return _UNDATED
 
 
-def _lines(path: Path, needed: Sequence[str]) -> Iterator[Record]:
+def _lines(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, Record]]:
     for line, record in _numbered(path):
         missing = [key for key in needed if not isinstance(record.get(key), str)]
         if missing:
             raise ReadError(f"the text field {missing[0]!r} is missing", path, line=line)
-        yield record
+        yield line, record
 
 
 def _numbered(path: Path) -> Iterator[tuple[int, Record]]:
-    with path.open(encoding="utf-8") as file:
+    with path.open("rb") as file:
         for line, text in enumerate(file, 1):
             if not text.strip():
                 continue

@@ -35,6 +35,14 @@ _TOKEN = regex.compile(
     rf"|(?P<word>[[\w\p{{M}}]--[{_UNSPACED}]]+(?:['’ʼ][[\w\p{{M}}]--[{_UNSPACED}]]+)*)",
     regex.VERSION1,
 )
+# What is no part of a word wherever it stands: soft hyphens, emoji selectors and keycaps.
+_INVISIBLE = regex.compile("[\u00ad\ufe00-\ufe0f\u20e3]")
+# The spaces and marks that group digits, before NFKC makes plain spaces of them: 1 234, 1'234.
+_GROUPED = regex.compile("(?<=[0-9])[\u00a0\u2009\u202f'’](?=[0-9]{3}(?![0-9]))")
+_GROUPED_BY_SPACE = regex.compile("(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
+_SPACE_GROUPS = frozenset({"cs", "da", "fi", "fr", "no", "pl", "ru", "sv", "uk"})
+_ARABIC_MARKS = str.maketrans({"\u066b": ".", "\u066c": ","})
+_ACRONYM = regex.compile(r"\b(?:\p{Lu}\.){2,}")
 _THOUSANDS = regex.compile(r"[.,](?=\d{3}(?!\d))")
 _ENGLISH_ENDING = regex.compile(r"'(?:s|re|ve|ll|d|m)$")
 
@@ -76,7 +84,7 @@ def analyse(text: str, language: str) -> list[Word]:
     """As `words`, with what was written beside each stem."""
     stopped = stop_words(language)
     found: list[Word] = []
-    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text)):
+    for match in _TOKEN.finditer(_normal(text, language)):
         surface = match.group()
         if match.lastgroup == "run":
             found.extend(Word(pair, pair) for pair in _pairs(surface))
@@ -86,7 +94,9 @@ def analyse(text: str, language: str) -> list[Word]:
             found.extend(
                 Word(stem, surface)
                 for part in _parts(surface, language)
-                if part not in stopped and (stem := _stem(part, language)) not in stopped
+                if part not in stopped
+                and _fold(part) not in stopped
+                and (stem := _stem(part, language)) not in stopped
             )
     return found
 
@@ -104,9 +114,10 @@ def detect(text: str) -> str:
         if match.lastgroup == "word"
         for part in _parts(match.group(), "fr")  # elided articles are good evidence
     )
-    votes = {
-        language: sum(tokens[word] for word in stop_words(language)) for language in _stop_lists()
-    }
+    votes = dict.fromkeys(_stop_lists(), 0)
+    for language in votes:
+        stopped = stop_words(language)
+        votes[language] = sum(count for word, count in tokens.items() if word in stopped)
     best = max(votes, key=lambda language: votes[language])
     return best if votes[best] > 0 else UNKNOWN
 
@@ -129,9 +140,20 @@ def _stop_lists() -> dict[str, str]:
     return {str(language): str(listed) for language, listed in data.items()}
 
 
+def _normal(text: str, language: str) -> str:
+    """A text in the one form of its letters and digits that words are cut from."""
+    text = _GROUPED.sub("", _INVISIBLE.sub("", text)).translate(_ARABIC_MARKS)
+    text = unicodedata.normalize("NFKC", text)
+    if language in _SPACE_GROUPS:
+        text = _GROUPED_BY_SPACE.sub(lambda found: found.group().replace(" ", ""), text)
+    return str(_ACRONYM.sub(lambda found: found.group().replace(".", ""), text))
+
+
 def _parts(surface: str, language: str) -> list[str]:
     """A written word as it is compared before stemming; elisions (l'eau) come apart."""
     word = surface.casefold().replace("’", "'").replace("ʼ", "'").replace("i̇", "i")
+    if not any(map(str.isalnum, word)):
+        return []
     if "'" not in word:
         return [word]
     if language in {"fr", "it", "ca"}:
@@ -156,7 +178,7 @@ def _fold(word: str) -> str:
     """Latin letters without their accents: readers leave them out on a phone."""
     if word.isascii() or word[0] > "\u024f":
         return word
-    marked = unicodedata.normalize("NFD", word)
+    marked = unicodedata.normalize("NFD", word.replace("ı", "i"))
     return "".join(c for c in marked if not unicodedata.combining(c))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -46,7 +47,9 @@ def read_library(paths: Iterable[Path]) -> Library:
             continue
         if article.id in articles:
             problems.append(
-                ReadError(f"the id {article.id!r} is taken by another article", path, field="id")
+                ReadError(
+                    f"the id {article.id!r} is taken; give this one another", path, field="id"
+                )
             )
         else:
             articles[article.id] = article
@@ -61,16 +64,16 @@ def fill(index: Index, articles: Iterable[Article]) -> None:
 
 def _documents(paths: Iterable[Path], problems: list[ReadError]) -> Iterator[tuple[Path, str]]:
     """The files to read, each once, with the ids they have if they name none."""
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
         for file, article_id in _expand(path, problems):
-            if (resolved := file.resolve()) not in seen:
-                seen.add(resolved)
+            if (place := os.path.realpath(file)) not in seen:
+                seen.add(place)
                 yield file, article_id
 
 
 def _expand(path: Path, problems: list[ReadError]) -> Iterator[tuple[Path, str]]:
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir never raises: a name too long
         yield path, path.stem
         return
     found = [file for file in sorted(path.rglob("*")) if _is_document(file, path)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
 import regex
@@ -16,6 +17,7 @@ LONGEST = 1500
 it would not be verbatim and the whole of it not readable."""
 
 _WINDOW = 4000  # sentencex is quadratic in quotation marks: a megabyte of them takes minutes
+_LOOK = 24  # characters looked at on each side of a boundary
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,11 @@ def _passages(article: Article, spans: list[tuple[int, int]]) -> Iterator[Passag
     for number, (start, end) in enumerate(spans):
         previous = spans[number - 1] if number else (start, start)
         following = spans[number + 1] if number + 1 < len(spans) else (end, end)
-        paragraph += "\n" in text[previous[1] : start]
+        paragraph += _BREAK.search(text, previous[1], start) is not None
+        if start - previous[1] > LONGEST:  # what is left out between them is no context
+            previous = (start, start)
+        if following[0] - end > LONGEST:
+            following = (end, end)
         yield Passage(
             article_id=article.id,
             version=article.version,
@@ -89,44 +95,43 @@ def _quotable(text: str, span: tuple[int, int]) -> bool:
 
 def _spans(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Where sentences stand, without the white space around them."""
-    for line_start, line_end in _windows(text):
-        line = text[line_start:line_end]
-        for start, end in _sentences(line, language):
-            stripped = line[start:end].strip()
+    for match in _LINE.finditer(text):
+        for start, end in _sentences(match.group(), language):
+            written = text[match.start() + start : match.start() + end]
+            stripped = written.strip()
             if stripped:
-                begin = line_start + line.index(stripped, start)
+                begin = match.start() + start + written.index(stripped)
                 yield begin, begin + len(stripped)
 
 
-_LINE = regex.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-
-
-def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """The lines, a very long one in pieces that end after a full stop or, failing that, a space."""
-    for match in _LINE.finditer(text):
-        start, line_end = match.span()
-        while line_end - start > _WINDOW:
-            piece = text[start : start + _WINDOW]
-            cut = max(piece.rfind(mark) for mark in (". ", "? ", "! ")) + 1
-            end = start + (cut or piece.rfind(" ") + 1 or _WINDOW)
-            yield start, end
-            start = end
-        yield start, line_end
+_BREAK = regex.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LINE = regex.compile(rf"[^{_BREAK.pattern[1:-1]}]+")
 
 
 def _sentences(line: str, language: str) -> Iterator[tuple[int, int]]:
-    """Sentence boundaries by sentencex, those it should not have drawn taken back."""
-    start = 0
-    for boundary in _boundaries(line, language):
-        if not _joined(line, boundary, language):
-            yield start, boundary
-            start = boundary
-    yield start, len(line)
+    """The sentences of a line, a very long one looked at in windows.
+
+    A window begins where the last sentence of the one before began, which only the window's end
+    ended. A sentence that fills a window goes on into the next.
+    """
+    start = begin = 0
+    while begin + _WINDOW < len(line):
+        window = line[begin : begin + _WINDOW]
+        found = [b + begin for b in _boundaries(window, language) if b < _WINDOW - _LOOK]
+        yield from pairwise((start, *found))
+        start = found[-1] if found else start
+        begin = start if found else begin + _WINDOW - 2 * _LOOK
+    found = [b + begin for b in _boundaries(line[begin:], language)]
+    yield from pairwise((start, *found, len(line)))
 
 
-def _boundaries(line: str, language: str) -> Iterable[int]:
-    found = sentencex.get_sentence_boundaries(language, line)
-    return (boundary["end_index"] for boundary in found[:-1])
+def _boundaries(window: str, language: str) -> Iterator[int]:
+    """Sentence boundaries by sentencex, without those it should not have drawn."""
+    if not any(map(str.isalnum, window)):
+        return
+    for found in sentencex.get_sentence_boundaries(language, window)[:-1]:
+        if not _joined(window, found["end_index"], language):
+            yield found["end_index"]
 
 
 _CLOCK = regex.compile(r"\b[ap]\.\s?m\.$", regex.IGNORECASE)
@@ -166,8 +171,8 @@ _TITLE = MappingProxyType(
 
 def _joined(line: str, boundary: int, language: str) -> bool:
     """Whether the text goes on across a boundary, so that it is none."""
-    before = line[max(0, boundary - 24) : boundary].rstrip()
-    rest = line[boundary : boundary + 24].lstrip()
+    before = line[max(0, boundary - _LOOK) : boundary].rstrip()
+    rest = line[boundary : boundary + _LOOK].lstrip()
     if rest[:1].islower() or rest[:1] in {"º", "ª", "°", "-"}:
         return True
     if _CLOCK.search(before):

@@ -29,10 +29,14 @@ from knowledge.modelfiles import (
 )
 
 DEFAULT: Final = "sentence-transformers/all-MiniLM-L6-v2"
+OFFLINE: Final = (
+    "A model is downloaded from the hub once; where that cannot be reached, put its files into a "
+    f"directory and configure that ({LAYOUT})"
+)
 Matrix = npt.NDArray[np.float32]
 Loaded = TypeVar("Loaded")
 
-_BATCH = 16  # sentences of like length; larger batches are no faster on one thread
+_BATCH = 8  # of like length; on one thread 16 take longer, and more memory
 _CPU: Final = ("CPUExecutionProvider",)
 _registering = threading.Lock()
 _logger = logging.getLogger(__name__)
@@ -43,6 +47,9 @@ class Prefixes(NamedTuple):
 
     question: str = ""
     passage: str = ""
+
+
+_NO_PREFIXES: Final = Prefixes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class Encoder:
     name: str
     digest: str
     encode: Callable[[Sequence[str]], Iterable[Sequence[float] | npt.NDArray[Any]]]
-    prefixes: Prefixes = Prefixes()
+    prefixes: Prefixes = _NO_PREFIXES
 
     def __call__(self, texts: Sequence[str]) -> Matrix:
         """One row a text, each of length 1 (or 0, when the model finds nothing in the text)."""
@@ -127,13 +134,20 @@ def load_encoder(
     return encoder
 
 
-OFFLINE: Final = (
-    "A model is downloaded from the hub once; where that cannot be reached, put its files into a "
-    f"directory and configure that ({LAYOUT})"
-)
+def check_name(model_class: Any, name: str) -> None:  # noqa: ANN401 - fastembed's, as below
+    """Make sure that fastembed knows a name.
+
+    Raises:
+        ModelError: it may have been meant as a directory.
+    """
+    known = {model["model"].casefold() for model in model_class.list_supported_models()}
+    if name.casefold() not in known:
+        raise ModelError(
+            f"{name} is neither a directory here nor a model that fastembed knows; {LAYOUT}"
+        )
 
 
-def downloaded(model: Any) -> ModelFiles:  # noqa: ANN401 - fastembed's TextEmbedding or TextCrossEncoder
+def downloaded(model: Any) -> ModelFiles:  # noqa: ANN401 - same
     """Where fastembed has put a model from the hub."""
     inner = model.model
     description = inner.model_description
@@ -182,6 +196,7 @@ def _from_hub(
 ) -> Any:  # noqa: ANN401 - same
     if known.source:
         _register_encoder(model_class, known.name, known.file, source=known.source)
+    check_name(model_class, known.name)
     place = None if cache is None else str(cache)
     return model_class(known.name, cache_dir=place, lazy_load=True, **options)
 

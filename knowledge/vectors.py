@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import re
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from knowledge.errors import EngineError
 from knowledge.passage import Passage
 from knowledge.semantic import Encoder, Matrix
+from knowledge.vectorfile import Rows, VectorRows, read, row, save
 
 _OPEN: Final = 256  # articles; each mapped file holds a descriptor, and 1,024 are usual
 _logger = logging.getLogger(__name__)
-
-_Rows = npt.NDArray[np.void]
 
 
 class Vectors:
@@ -84,7 +80,7 @@ class Vectors:
         """Let go of the files. The vectors are not used after it."""
         self._store.close()
 
-    def _rows(self, texts: dict[int, str], known: _Article | None) -> _Rows:
+    def _rows(self, texts: dict[int, str], known: VectorRows | None) -> Rows:
         old = {} if known is None else known.numbers
         new = [key for key in texts if key not in old]
         kept = [key for key in texts if key in old]
@@ -94,28 +90,16 @@ class Vectors:
         if new:
             parts.append(self._encoder.passages([texts[key] for key in new]))
         vectors = np.concatenate(parts)
-        rows = np.zeros(len(texts), [("key", "<u8"), ("vector", "<f2", (vectors.shape[1],))])
+        rows = np.zeros(len(texts), row(vectors.shape[1]))
         rows["key"], rows["vector"] = kept + new, vectors
         return rows
 
 
-class _Article:
-    """The rows of one article, and which sentence is where."""
-
-    def __init__(self, rows: _Rows) -> None:
-        self._rows = rows
-        self.numbers = {int(key): number for number, key in enumerate(rows["key"])}
-
-    def vectors(self, numbers: list[int]) -> Matrix:
-        taken: Matrix = self._rows["vector"][numbers].astype(np.float32)
-        return taken
-
-
 class _Store(Protocol):
-    """Where rows are kept: read gives None for an article that is not there, write(None) drops it."""
+    """Where rows are kept. None stands for an article that is not there."""
 
-    def read(self, article_id: str) -> _Article | None: ...
-    def write(self, article_id: str, rows: _Rows | None) -> None: ...
+    def read(self, article_id: str) -> VectorRows | None: ...
+    def write(self, article_id: str, rows: Rows | None) -> None: ...
     def close(self) -> None: ...
 
 
@@ -123,35 +107,35 @@ class _Memory:
     """A store for the engine in memory."""
 
     def __init__(self) -> None:
-        self._articles: dict[str, _Article] = {}
+        self._articles: dict[str, VectorRows] = {}
 
-    def read(self, article_id: str) -> _Article | None:
+    def read(self, article_id: str) -> VectorRows | None:
         return self._articles.get(article_id)
 
-    def write(self, article_id: str, rows: _Rows | None) -> None:
+    def write(self, article_id: str, rows: Rows | None) -> None:
         if rows is None:
             self._articles.pop(article_id, None)
         else:
-            self._articles[article_id] = _Article(rows)
+            self._articles[article_id] = VectorRows(rows)
 
     def close(self) -> None:
         self._articles.clear()
 
 
 class _Folder:
-    """A store on disk: folder/model/article.npy."""
+    """A store on disk: folder/model/article.vec."""
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
         self._parent = folder
         self._folder = folder / _folder_name(encoder)
-        self._open: OrderedDict[str, _Article] = OrderedDict()
+        self._open: OrderedDict[str, VectorRows] = OrderedDict()
         self._lock = threading.Lock()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise EngineError(f"no folder for sentence vectors can be made: {error}") from error
 
-    def read(self, article_id: str) -> _Article | None:
+    def read(self, article_id: str) -> VectorRows | None:
         with self._lock:
             article = self._open.get(article_id) or self._load(article_id)
             if article is not None:
@@ -161,14 +145,14 @@ class _Folder:
                     self._open.popitem(last=False)
             return article
 
-    def write(self, article_id: str, rows: _Rows | None) -> None:
+    def write(self, article_id: str, rows: Rows | None) -> None:
         with self._lock:
             self._open.pop(article_id, None)
             try:
                 if rows is None:
                     self._remove(article_id)
                 else:
-                    _save(self._folder / _file_name(article_id), rows)
+                    save(self._folder / _file_name(article_id), rows)
             except OSError as error:
                 raise EngineError(f"sentence vectors cannot be written: {error}") from error
 
@@ -176,32 +160,21 @@ class _Folder:
         with self._lock:
             self._open.clear()
 
-    def _load(self, article_id: str) -> _Article | None:
+    def _load(self, article_id: str) -> VectorRows | None:
         """What cannot be read is not there: it will be computed again."""
         path = self._folder / _file_name(article_id)
         try:
-            rows: Any = np.load(path, mmap_mode="r")
+            return VectorRows(read(path))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, EOFError) as error:
+        except (OSError, ValueError) as error:
             _logger.warning("%s is damaged and is not used: %s", path, error)
             return None
-        return _Article(rows) if rows.dtype.names == ("key", "vector") else None
 
     def _remove(self, article_id: str) -> None:
         """Also what other models made of it: withdrawn is withdrawn."""
         for path in self._parent.glob(f"*/{_file_name(article_id)}"):
             path.unlink(missing_ok=True)
-
-
-def _save(path: Path, rows: _Rows) -> None:
-    """The old file or the new one is there, whatever happens; a leftover .tmp is overwritten."""
-    unfinished = path.with_suffix(".tmp")
-    with unfinished.open("wb") as file:
-        np.save(file, rows)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
 
 
 def _by_article(passages: Sequence[Passage]) -> dict[str, list[int]]:
@@ -220,7 +193,7 @@ def _key(text: str) -> int:
 def _file_name(article_id: str) -> str:
     """An id may hold anything, a file name not."""
     data = article_id.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, digest_size=16).hexdigest() + ".npy"
+    return hashlib.blake2b(data, digest_size=16).hexdigest() + ".vec"
 
 
 def _folder_name(encoder: Encoder) -> str:

@@ -1,19 +1,19 @@
-"""What Telegram's server does to texts and buttons before storing them, for the fake server.
+"""What Telegram's server does to texts before storing them, for the fake server.
 
 With `tdjson` installed TDLib itself does the work, offline; without it a copy in Python does.
 Only entities that the sender gave are kept: links and hashtags found by the server are not added.
 """
 
-import itertools
 import json
 import re
 from importlib.util import find_spec
-from typing import Any, TypeAlias
+from typing import TypeAlias
+
+from tests.fake_telegram_calls import ApiError, Json, refusal
 
 if find_spec("tdjson"):
     import tdjson
 
-Json: TypeAlias = dict[str, Any]
 Formatted: TypeAlias = tuple[str, list[Json]]
 
 TDLIB = find_spec("tdjson") is not None  # a test may switch it off
@@ -56,30 +56,6 @@ COMMAND_OR_MENTION = re.compile(r"(?<![\w/@])(?:/\w{1,64}(?:@\w{3,32})?|@\w{5,32
 LINK = re.compile(
     r"(?:(?:https?|tg|ton)://)?[^\s/:.]+(?:\.[^\s/:.]+)+(?::\d+)?(?:[/?#].*)?|tg://.+"
 )
-
-
-class ApiError(Exception):
-    """A refusal in the Bot API's own form: a code, a description, perhaps a time to wait."""
-
-    def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
-        super().__init__(f"{code} {description}")
-        self.code = code
-        self.description = description
-        self.retry_after = retry_after
-
-    def body(self) -> str:
-        """The answer that carries this error."""
-        parameters = {"parameters": {"retry_after": self.retry_after}} if self.retry_after else {}
-        return json.dumps(
-            {"ok": False, "error_code": self.code, "description": self.description, **parameters}
-        )
-
-
-def refusal(reason: str) -> ApiError:
-    """A "Bad Request" with TDLib's sentence, its first letter lowered as the Bot API does."""
-    is_constant = reason[1:2].isupper()  # such as BUTTON_DATA_INVALID
-    first = reason[:1] if is_constant else reason[:1].lower()
-    return ApiError(400, f"Bad Request: {first}{reason[1:]}")
 
 
 def utf16_length(text: str) -> int:
@@ -172,55 +148,6 @@ def url_problem(url: str) -> str:
     except ApiError as error:
         return error.description.rpartition(" is invalid: ")[2]
     return ""
-
-
-def check_length(what: str, text: str, limit: int) -> None:
-    """Refuse an empty text or one over the limit."""
-    if not text:
-        raise refusal(f"{what} must be non-empty")
-    if len(text) > limit:
-        raise refusal(f"{what} length must not exceed {limit}")
-
-
-def keyboard(params: Json) -> Json:
-    """The inline keyboard of a request, if it is one that Telegram takes."""
-    rows = (params.get("reply_markup") or {}).get("inline_keyboard", [])
-    for button in itertools.chain.from_iterable(rows):
-        data, url = button.get("callback_data"), button.get("url")
-        if data is not None and not 1 <= len(data.encode()) <= 64:
-            raise refusal("BUTTON_DATA_INVALID")
-        if url is not None and (problem := url_problem(url)):
-            raise refusal(f"inline keyboard button URL '{url}' is invalid: {problem}")
-        if len(button) < 2:
-            raise refusal(
-                "can't parse inline keyboard button: "
-                "Text buttons are unallowed in the inline keyboard"
-            )
-    return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
-
-
-def check_result(result: Json) -> Json:
-    """The content of an inline result as it would be sent."""
-    if not 1 <= len(result["id"].encode()) <= 64:
-        raise refusal("RESULT_ID_INVALID")
-    if result["type"] == "article" and not result.get("title"):
-        raise refusal('can\'t parse inline query result: Field "title" must be non-empty')
-    content = result.get("input_message_content", {})
-    if "message_text" not in content:
-        return keyboard(result)
-    text, entities = formatted(content, "message_text")
-    return {"text": text, **unless_empty(entities=entities), **keyboard(result)}
-
-
-def caption(params: Json) -> Json:
-    """The caption of a file, if there is one."""
-    text, entities = formatted(params, "caption")
-    return unless_empty(caption=text, caption_entities=entities)
-
-
-def unless_empty(**fields: object) -> Json:
-    """The fields that have a value; Telegram leaves out the others."""
-    return {key: value for key, value in fields.items() if value}
 
 
 def _parsed(params: Json, key: str) -> Formatted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from knowledge.article import Article, Repair
 from knowledge.errors import ReadError
 from knowledge.reading import SUFFIXES, read
 from knowledge.reading.markdown import read_markdown
+
+ROOT = Path(__file__).parents[1]
 
 HEAD = """\
 title: "Ferry to the islands runs again"
@@ -182,12 +185,20 @@ def test_a_field_given_twice_is_refused_with_both_lines() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["ftp://harbour.example", "harbour.example", "https://", "https://a b", '"http://["', "7"],
+    [
+        "ftp://a.example",
+        "a.example",
+        "https://",
+        "https://a.b/ c",
+        '"http://["',
+        "7",
+        "http://localhost",
+    ],
 )
 def test_a_url_that_is_no_web_address_is_refused(written: str) -> None:
     error = refusal(HEAD + f"url: {written}\n")
     assert (error.line, error.field) == (5, "url")
-    assert "http:// or https://" in str(error)
+    assert "correct it or delete the line" in str(error)
 
 
 @pytest.mark.parametrize("written", ["0", "-1", "1.5", "two", "1e9", "yes"])
@@ -347,10 +358,8 @@ def test_what_is_quoted_is_what_the_file_says(line: str) -> None:
 )
 def test_a_huge_body_takes_no_time_to_speak_of(body: str) -> None:
     start = datetime.now(UTC)
-    try:
+    with suppress(ReadError):  # an open comment, or nothing but marks
         article(body=body)
-    except ReadError:
-        pass  # an open comment, or nothing but marks
     assert datetime.now(UTC) - start < timedelta(seconds=10)
 
 
@@ -420,4 +429,4 @@ def test_what_cannot_be_read_says_what_to_do(tmp_path: Path, name: str, says: st
 
 def test_reading_a_text_page_does_not_load_yaml() -> None:
     code = "import sys, knowledge.reading.textpage; sys.exit('yaml' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -6,11 +6,11 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import yaml
 
@@ -76,7 +76,8 @@ class _Loader(yaml.SafeLoader):
         elif parent is not None and not isinstance(event, yaml.ScalarEvent):
             problem = 'a field holds one text, no list or table; put it in quotes: "..."'
         if problem:
-            raise _Refusal(problem=problem, problem_mark=event.start_mark)
+            mark = getattr(index, "start_mark", event.start_mark)  # of the key, for its value
+            raise _Refusal(problem=problem, problem_mark=mark)
         return super().compose_node(parent, index)
 
 
@@ -216,16 +217,22 @@ def _version(fields: dict[str, _Value]) -> int:
 
 
 def _source(fields: dict[str, _Value], file: str, body: str) -> Source:
-    return Source(
+    source = Source(
         publisher=_text(fields, "publisher"),
         published=_published(fields),
-        url=_url(fields),
         file=file,
         agency=_text(fields, "agency"),
         author=_text(fields, "author"),
         dateline=_text(fields, "dateline"),
         language=_language(fields) or detect(body),
     )
+    url = _given(fields, "url")
+    if url is None:
+        return source
+    try:
+        return replace(source, url=url.text)
+    except ValueError as error:
+        raise _Fault(f"{error}; correct it or delete the line", url.line, "url") from error
 
 
 def _published(fields: dict[str, _Value]) -> date:
@@ -250,20 +257,6 @@ def _published(fields: dict[str, _Value]) -> date:
 
 def _moment(day: str, time: str, zone: str) -> datetime:
     return datetime.fromisoformat(f"{day}T{time}{zone.upper()}")
-
-
-def _url(fields: dict[str, _Value]) -> str:
-    value = _given(fields, "url")
-    if value is None:
-        return ""
-    try:
-        host = urlsplit(value.text).hostname
-    except ValueError:  # as in http://[
-        host = None
-    if not host or not re.fullmatch(r"https?://[^\s\x00-\x1f\x7f]+", value.text):
-        message = "it must be a web address that starts with http:// or https://"
-        raise _Fault(f"{message}, without spaces; correct it or delete the line", value.line, "url")
-    return value.text
 
 
 def _language(fields: dict[str, _Value]) -> str:

@@ -1,0 +1,141 @@
+"""Answer types: what kind of answer a question wants, and which kinds a sentence offers."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import regex
+
+KINDS = ("number", "money", "date", "name", "place", "reason")
+"""In the order of the features; a language that answertype.json has no rules for has none."""
+
+_CURRENCY = r"[$€£¥₹₽₩￥]"
+_YEAR = r"(?<!\d)(?:1[1-9]\d\d|20\d\d)(?!\d)"
+_PUNCTUATION = ".,;:!?\"'()[]“”«»"
+_UNSPACED = frozenset({"zh", "ja"})
+_UNSPACED_DATE = r"\d+\s*[年月日]|世[纪紀]|[一二三四五六七八九十]月"
+_UNSPACED_NUMBER = r"[一二三四五六七八九十百千]+[个個名人年岁歳种種次位天月万萬亿億倍本]"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The compiled rules of one language.
+
+    Attributes:
+        asks: kind -> how a question asks for it.
+        asking: the question words.
+        offers: kind -> how a sentence shows it, casefolded.
+        months: words of dates.
+        prepositions: what stands before a place.
+        numerals: numbers written as words.
+        pronouns: what a sentence opens with that leans on the one before.
+        refers: what a question holds that leans on an earlier turn.
+        opens: the first words of a question that goes on from an earlier turn.
+    """
+
+    asks: MappingProxyType[str, regex.Pattern[str]]
+    asking: regex.Pattern[str] | None
+    offers: MappingProxyType[str, re.Pattern[str]]
+    months: frozenset[str]
+    prepositions: frozenset[str]
+    numerals: frozenset[str]
+    pronouns: frozenset[str]
+    refers: frozenset[str]
+    opens: frozenset[str]
+
+
+def sought(question: str, language: str) -> frozenset[str]:
+    """The kinds of answer that a question asks for; none when its words do not say."""
+    asks = rules(language).asks
+    found = {kind for kind in KINDS if kind in asks and asks[kind].search(question)}
+    if "date" in found or "money" in found:
+        found.discard("number")  # "how long ago", "how much money"
+    return frozenset(found)
+
+
+def offered(text: str, language: str) -> frozenset[str]:
+    """The kinds that a sentence shows by its form: date, money, place, reason."""
+    known, folded = rules(language), text.casefold()
+    found = {kind for kind, rule in known.offers.items() if rule.search(folded)}
+    tokens = text.split()
+    bare = [token.casefold().strip(_PUNCTUATION) for token in tokens]
+    if not known.months.isdisjoint(bare):
+        found.add("date")
+    if any(
+        word in known.prepositions and any(after[:1].isupper() for after in tokens[n + 1 : n + 3])
+        for n, word in enumerate(bare)
+    ):
+        found.add("place")
+    return frozenset(found)
+
+
+def focus(question: str, language: str) -> str:
+    """The part of a question that asks: its last sentence, from the question word on."""
+    sentences = [part for part in _SENTENCE.split(question.strip()) if len(part) > _SHORT]
+    last: str = sentences[-1] if sentences else question
+    asking = rules(language).asking
+    found = asking.search(last) if asking else None
+    return last[found.start() :] if found and found.start() > _PREAMBLE else last
+
+
+_SENTENCE = regex.compile(r"(?<=[.!?;。！？؟])\s*")
+_SHORT = 8  # characters: an exclamation or an initial, not a sentence
+_PREAMBLE = 25  # characters: fewer before the question word are no scene-setting
+
+
+@lru_cache(maxsize=64)
+def rules(language: str) -> Rules:
+    """The rules of a language, empty when there are none."""
+    data = _data().get(language, {})
+    kind_rules = {kind: _whole(source, language) for kind, source in data.get("ask", {}).items()}
+    return Rules(
+        asks=MappingProxyType(kind_rules),
+        asking=_whole(data["wh"], language) if data else None,
+        offers=MappingProxyType(_offers(data, language)),
+        months=_listed(data, "months"),
+        prepositions=frozenset() if language in _UNSPACED else _listed(data, "place"),
+        numerals=_listed(data, "numerals"),
+        pronouns=_listed(data, "pronouns"),
+        refers=_listed(data, "refers"),
+        opens=_listed(data, "opens"),
+    )
+
+
+def _listed(data: dict[str, Any], name: str) -> frozenset[str]:
+    return frozenset(str(data.get(name, "")).split())
+
+
+def _offers(data: dict[str, Any], language: str) -> dict[str, re.Pattern[str]]:
+    if not data:
+        return {}
+    unspaced = language in _UNSPACED
+    date = f"{_YEAR}|{_UNSPACED_DATE}" if unspaced else _YEAR
+    reason = data["reason"] if unspaced else rf"\b(?:{data['reason']})\b"
+    found = {
+        "date": re.compile(date),
+        "money": re.compile(f"{_CURRENCY}|(?:{data['money']})"),
+        "reason": re.compile(reason),
+    }
+    if unspaced:
+        found["number"] = re.compile(_UNSPACED_NUMBER)
+    return found
+
+
+def _whole(source: str, language: str) -> regex.Pattern[str]:
+    """A rule for whole words, where the script has spaces."""
+    bounded = source if language in _UNSPACED else rf"(?<!\w)(?:{source})(?!\w)"
+    return regex.compile(bounded, regex.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, dict[str, Any]]:
+    loaded: dict[str, dict[str, Any]] = json.loads(
+        files(__package__).joinpath("answertype.json").read_text("utf-8")
+    )
+    return loaded

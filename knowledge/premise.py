@@ -1,0 +1,42 @@
+"""False premises: a question whose names or numbers the sentence that matches it contradicts."""
+
+from __future__ import annotations
+
+from knowledge.crosslingual import asked_in
+from knowledge.language import is_number
+from knowledge.passage import Passage
+from knowledge.question import Found, asked
+from knowledge.sentence import Place, placed
+
+_MATCHES = 0.6  # share of the question's other words that the sentence holds
+_NAMELESS = 0.75  # the same for names, which have more ways to be written than numbers
+
+
+def contradicted(question: str, passage: Passage) -> bool:
+    """Whether a passage says what is asked about, but of another number or name.
+
+    "Why did 50,000 deserters surrender?", told "326 deserters surrendered". The passage is then
+    what the story says, not a confirmation of the question. Numbers and names that stand anywhere
+    around the passage contradict nothing.
+    """
+    language = passage.source.language
+    if asked_in(question, language) != language:
+        return False
+    place = placed(passage)
+    ask = asked(question, Found(language))
+    around = place.own.own | place.before | place.after | place.title
+    lacking = {stem for stem in ask.named.weights if stem not in around}
+    if not (lacking and ask.rest.weights):
+        return False
+    held = ask.rest.share(place.own.own)
+    if any(map(is_number, lacking)):
+        return held >= _MATCHES and bool(place.own.numbers - ask.everything)
+    return held >= _NAMELESS and _renamed(lacking, place, ask.everything)
+
+
+def _renamed(lacking: set[str], place: Place, everything: frozenset[str]) -> bool:
+    """Whether the sentence has a name of its own, and none that begins like a lacking one."""
+    names = place.own.names - everything
+    return bool(names) and not any(
+        name[:3] == stem[:3] for name in place.own.own for stem in lacking
+    )

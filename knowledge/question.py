@@ -1,0 +1,141 @@
+"""Question: what is asked, as it is compared with the sentences of one language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.answertype import focus, sought
+from knowledge.crosslingual import NAME, Vocabulary, asked_in, carried
+from knowledge.followup import EARLIER
+from knowledge.language import Word, analyse, is_number
+from knowledge.rarity import rarity
+from knowledge.sentence import RARE, SHORT, Seen, beginning, names_in
+
+_SCENE = 0.35  # the weight of the words of a question before its last clause
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Stems that are looked for, what each says, and the sum of that (1 when there is none)."""
+
+    weights: Mapping[str, float]
+    mass: float
+
+    @classmethod
+    def of(cls, weights: Mapping[str, float]) -> Terms:
+        """Terms of these weights."""
+        return cls(weights, sum(weights.values()) or 1.0)
+
+    def share(self, stems: Collection[str]) -> float:
+        """The share of the mass that some stems hold."""
+        weights = self.weights
+        if len(stems) < len(weights):
+            return sum([weights[stem] for stem in stems if stem in weights]) / self.mass
+        return sum([weight for stem, weight in weights.items() if stem in stems]) / self.mass
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is compared with sentences of one language.
+
+    Attributes:
+        language: of the sentences.
+        all: each stem, weighed by its idf: half from these sentences, half from the language.
+        common, local: weighed by the one half and by the other.
+        clause: as `all`, with what stands before the last clause at 0.35.
+        named, rest: those that are names or numbers, and the others.
+        everything: all stems of the question, found or not: what an answer adds to.
+        begins: how each longer stem begins.
+        kinds: the kinds of answer it asks for.
+        foreign: whether it is in another language.
+        lost: the share of its words that another language has no counterpart for.
+    """
+
+    language: str
+    all: Terms
+    common: Terms
+    local: Terms
+    clause: Terms
+    named: Terms
+    rest: Terms
+    everything: frozenset[str]
+    begins: Mapping[str, str]
+    kinds: frozenset[str]
+    foreign: bool
+    lost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The sentences of one language that a question is compared with.
+
+    Attributes:
+        language: theirs.
+        sentences: what was found.
+        size: how many there are to choose from, as far as is known.
+    """
+
+    language: str
+    sentences: Sequence[Seen] = ()
+    size: int = 0
+
+    def rarity(self, stem: str) -> float:
+        """Lucene's idf, ln(1 + (N - n + .5) / (n + .5)), among these sentences."""
+        count = sum([stem in sentence.own for sentence in self.sentences])
+        return math.log(1 + (self.size - count + 0.5) / (count + 0.5))
+
+
+def asked(question: str, among: Found, earlier: str = "") -> Asked:
+    """Analyse a question, and the earlier turns that it leans on, against what was found."""
+    language = among.language
+    asking = asked_in(question, language)
+    found = analyse(question, asking)
+    stems = _stems(question, earlier, among)
+    local = {stem: factor * among.rarity(stem) for stem, factor in stems.items()}
+    common = {stem: factor * rarity(stem, language) for stem, factor in stems.items()}
+    weights = {stem: (local[stem] + common[stem]) / 2 for stem in stems}
+    names = _asked_names(question, asking, found, stems)
+    foreign = asking != language
+    return Asked(
+        language=language,
+        all=Terms.of(weights),
+        common=Terms.of(common),
+        local=Terms.of(local),
+        clause=Terms.of(weights if foreign else _clause(question, asking, weights)),
+        named=Terms.of({stem: weight for stem, weight in weights.items() if stem in names}),
+        rest=Terms.of({stem: weight for stem, weight in weights.items() if stem not in names}),
+        everything=frozenset(stems) | {word.stem for word in found},
+        begins={stem: beginning(stem) for stem in stems if len(stem) > SHORT},
+        kinds=sought(question, asking),
+        foreign=foreign,
+        lost=max(0.0, 1 - len(stems) / len(found)) if foreign and found else 0.0,
+    )
+
+
+def _stems(question: str, earlier: str, among: Found) -> dict[str, float]:
+    pool = Vocabulary(stem for sentence in among.sentences for stem in sentence.own)
+    stems = carried(question, among.language, pool)
+    for stem in carried(earlier, among.language, pool) if earlier else ():
+        stems.setdefault(stem, EARLIER)
+    return stems
+
+
+def _clause(question: str, language: str, weights: Mapping[str, float]) -> Mapping[str, float]:
+    inside = {word.stem for word in analyse(focus(question, language), language)} & weights.keys()
+    if len(inside) < 2:  # noqa: PLR2004 - one word is no clause
+        return weights
+    return {stem: w if stem in inside else _SCENE * w for stem, w in weights.items()}
+
+
+def _asked_names(
+    question: str, asking: str, found: Sequence[Word], stems: Mapping[str, float]
+) -> frozenset[str]:
+    if any(weight == NAME for weight in stems.values()):
+        return frozenset(stem for stem, weight in stems.items() if weight == NAME)
+    named = set(names_in(found, question, asking)) & stems.keys()
+    named |= {stem for stem in stems if is_number(stem)}
+    if not any(word.surface[:1].isupper() for word in found) or not named:
+        named |= {stem for stem in stems if rarity(stem, asking) >= RARE}
+    return frozenset(named)

@@ -1,0 +1,138 @@
+"""Relevance: the hits of any engine put in the order in which they answer the question."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from knowledge.features import measure
+from knowledge.followup import context
+from knowledge.index import Hit
+from knowledge.neighbours import spread
+from knowledge.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage in its place.
+
+    Attributes:
+        passage: what was found.
+        relevance: comparable only with the others of the same question.
+        features: what was measured, by name; further columns that a caller supplied included.
+    """
+
+    passage: Passage
+    relevance: float
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A linear scorer: features are standardised, weighted and added.
+
+    Attributes:
+        names: of the features and of the further columns.
+        mean, deviation: of each in the training data.
+        weight: of each, standardised.
+    """
+
+    names: tuple[str, ...]
+    mean: tuple[float, ...]
+    deviation: tuple[float, ...]
+    weight: tuple[float, ...]
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Weights:
+        """Read a weights file; without a path, the one that needs no model."""
+        return _light() if path is None else _weights(json.loads(path.read_text("utf-8")))
+
+    def score(self, features: Mapping[str, float]) -> float:
+        """The relevance of a sentence; a column that is missing or not a number counts as usual."""
+        total = 0.0
+        for name, mean, deviation, weight in zip(
+            self.names, self.mean, self.deviation, self.weight, strict=True
+        ):
+            value = features.get(name, mean)
+            if not math.isnan(value):
+                total += weight * (value - mean) / deviation
+        return total
+
+
+def rank(
+    question: str,
+    hits: Sequence[Hit],
+    *,
+    history: Sequence[str] = (),
+    extra: Mapping[str, Sequence[float]] | None = None,
+    weights: Weights | None = None,
+) -> list[Ranked]:
+    """Order what an engine found by how well it answers, best first.
+
+    Without `extra`, the neighbours of the best hits are ranked too: an answer often stands beside
+    the sentence that shares the question's words.
+
+    Args:
+        question: what a reader wrote.
+        hits: what an engine found, best first; from `followup.search` in a conversation.
+        history: the reader's earlier questions, oldest first.
+        extra: further columns by name, one value a hit, such as the cosine of a sentence encoder;
+            a value that is not known is nan.
+        weights: for other columns than the light ones.
+    """
+    candidates = list(hits) if extra is not None else spread(hits)
+    rows = measure(question, candidates, context(question, history))
+    ranked = [
+        Ranked(hit.passage, 0.0, MappingProxyType(row))
+        for hit, row in zip(candidates, rows, strict=True)
+    ]
+    return rescore(ranked, extra or {}, weights or _light())
+
+
+def rescore(
+    ranked: Sequence[Ranked], extra: Mapping[str, Sequence[float]], weights: Weights
+) -> list[Ranked]:
+    """Order passages again, with further columns: one value of each for each of `ranked`.
+
+    For what is too dear to know of every hit, such as the logit of a cross-encoder for the first
+    ten; nan for the others.
+    """
+    for name, column in extra.items():
+        if len(column) != len(ranked):
+            raise ValueError(f"{name} has {len(column)} values for {len(ranked)} passages")
+    scored = []
+    for number, one in enumerate(ranked):
+        features = one.features
+        if extra:
+            added = {name: float(column[number]) for name, column in extra.items()}
+            features = MappingProxyType({**features, **added})
+        scored.append(Ranked(one.passage, weights.score(features), features))
+    return sorted(scored, key=_order)
+
+
+def _order(ranked: Ranked) -> tuple[float, float, str, int]:
+    passage = ranked.passage
+    newest = -passage.source.moment.timestamp()
+    return (-ranked.relevance, newest, passage.article_id, passage.number)
+
+
+@lru_cache(maxsize=1)
+def _light() -> Weights:
+    return _weights(json.loads(files(__package__).joinpath("relevance.json").read_text("utf-8")))
+
+
+def _weights(data: Any) -> Weights:  # noqa: ANN401 - JSON
+    features: dict[str, dict[str, float]] = data["features"]
+    return Weights(
+        names=tuple(features),
+        mean=tuple(value["mean"] for value in features.values()),
+        deviation=tuple(value["sd"] for value in features.values()),
+        weight=tuple(value["weight"] for value in features.values()),
+    )

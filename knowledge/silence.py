@@ -1,0 +1,136 @@
+"""Silence: how sure it is that the story answers, and the band that a reader is told."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from knowledge.features import KIND
+from knowledge.relevance import Ranked, Weights
+
+Band = Literal["clear", "possible", "none"]
+"""The story says it, it may say it, it does not say."""
+
+Scope = Literal["story", "archive"]
+"""How much was searched: chances are not alike among 30 sentences and 30,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How sure it is that the best passage answers.
+
+    Attributes:
+        value: from 0 to 1, comparable among the questions of one scope; not for readers.
+        band: what a reader is told.
+    """
+
+    value: float
+    band: Band
+
+
+NONE = Confidence(0.0, "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrator:
+    """A logistic regression over `signs`, with the values from which a band is given.
+
+    Attributes:
+        weights: of the signs, standardised.
+        bias: what is added.
+        clear: from here nine in ten best quotes were right in training.
+        possible: from here the story is quoted at all.
+    """
+
+    weights: Weights
+    bias: float
+    clear: float
+    possible: float
+
+    @classmethod
+    def load(cls, scope: Scope, path: Path | None = None) -> Calibrator:
+        """Read the calibrator that stands in a weights file; see `Weights.load`."""
+        return _light(scope) if path is None else _calibrator(json.loads(path.read_text()), scope)
+
+
+def judge(
+    question: str,
+    ranked: Sequence[Ranked],
+    *,
+    scope: Scope | None = None,
+    calibrator: Calibrator | None = None,
+) -> Confidence:
+    """How sure it is that the best passage answers.
+
+    Args:
+        question: what a reader wrote.
+        ranked: the passages in order, from `relevance.rank`.
+        scope: one story or an archive; without it, a story when all passages are of one article.
+        calibrator: for other weights than the light ones.
+    """
+    if not (ranked and question.strip()):
+        return NONE
+    if scope is None:
+        scope = "story" if len({one.passage.article_id for one in ranked}) == 1 else "archive"
+    calibrator = calibrator or _light(scope)
+    found = signs(ranked)
+    value = 1 / (1 + math.exp(-calibrator.weights.score(found) - calibrator.bias))
+    if value < calibrator.possible:
+        return Confidence(value, "none")
+    certain = value >= calibrator.clear and not found["foreign"]  # cognates alone are not enough
+    return Confidence(value, "clear" if certain else "possible")
+
+
+_COPIED = (
+    "own", "near", "wide", "common", "local", "title", "names", "names_wide", "rest", "rest_near",
+    "kin", "missing", "rarest", "window", "score", "clause_score", "article", "terms", "mass",
+    "foreign", "lost", "typed", "fresh", "lead",
+)  # fmt: skip
+_TOP = 3
+
+SIGNS = (*_COPIED, "kinds", "margin", "margin_third", "relevance", "share", "hits", "wide_top")
+"""What is looked at: the best passage, what sets it apart from the others, the question."""
+
+
+def signs(ranked: Sequence[Ranked]) -> dict[str, float]:
+    """The signs of an answer in passages that are in order, at least one."""
+    best = ranked[0]
+    relevances = [one.relevance for one in ranked]
+    found = {name: best.features[name] for name in _COPIED}
+    found["kinds"] = sum(best.features[kind] for kind in KIND)
+    found["margin"] = relevances[0] - relevances[1] if len(ranked) > 1 else 0.0
+    found["margin_third"] = relevances[0] - relevances[min(_TOP, len(ranked)) - 1]
+    found["relevance"] = relevances[0]
+    found["share"] = 1 / sum(math.exp(other - relevances[0]) for other in relevances)
+    found["hits"] = math.log(1 + len(ranked))
+    found["wide_top"] = max(one.features["wide"] for one in ranked[:_TOP])
+    return found
+
+
+@lru_cache(maxsize=2)
+def _light(scope: Scope) -> Calibrator:
+    read = files(__package__).joinpath("relevance.json").read_text("utf-8")
+    return _calibrator(json.loads(read), scope)
+
+
+def _calibrator(data: Any, scope: Scope) -> Calibrator:  # noqa: ANN401 - JSON
+    read = data["silence"][scope]
+    table = MappingProxyType(read["signs"])
+    return Calibrator(
+        weights=Weights(
+            names=tuple(table),
+            mean=tuple(value["mean"] for value in table.values()),
+            deviation=tuple(value["sd"] for value in table.values()),
+            weight=tuple(value["weight"] for value in table.values()),
+        ),
+        bias=read["bias"],
+        clear=read["clear"],
+        possible=read["possible"],
+    )

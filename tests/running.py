@@ -1,0 +1,60 @@
+"""The real bot over the fake server, started as `pullquote run` starts it, minus the signals."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from bot.app import ALLOWED_UPDATES, App, build, introduce
+from bot.config import Config
+from bot.message import Story
+from knowledge import SAMPLE, Article, Index, fill, open_index, read_library
+from tests.fake_telegram import FakeTelegram
+from tests.listening import called, fetching, started
+
+ANN = 7
+
+
+def sample_articles() -> tuple[Article, ...]:
+    """The story that ships with the package."""
+    return read_library([SAMPLE]).articles
+
+
+def filled(articles: tuple[Article, ...]) -> Index:
+    """A memory index of these articles."""
+    index = open_index()
+    fill(index, articles)
+    return index
+
+
+@asynccontextmanager
+async def built(
+    fake: FakeTelegram,
+    articles: tuple[Article, ...] | None = None,
+    index: Index | None = None,
+    **settings: Any,
+) -> AsyncIterator[App]:
+    """The application, started but not yet listening."""
+    articles = articles or sample_articles()
+    config = Config(api_base=fake.base, **settings)
+    app = build(config, fake.token, index or filled(articles), Story("The bridge", articles))
+    async with started(app):
+        yield app
+
+
+@asynccontextmanager
+async def polling(fake: FakeTelegram, **settings: Any) -> AsyncIterator[App]:
+    """The bot, fetching updates."""
+    async with built(fake, **settings) as app, fetching(app, allowed_updates=ALLOWED_UPDATES):
+        yield app
+
+
+@asynccontextmanager
+async def at_webhook(fake: FakeTelegram, **settings: Any) -> AsyncIterator[App]:
+    """The bot, listening for updates."""
+    async with built(fake, **settings) as app, called(app):
+        yield app
+
+
+__all__ = ["ANN", "at_webhook", "built", "filled", "introduce", "polling", "sample_articles"]

@@ -1,0 +1,135 @@
+"""What is quoted and when nothing is: `ask` over real articles, without Telegram."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from knowledge import SAMPLE, Answer, Article, Index, Source, ask, fill, open_index, read_library
+
+LISTED = yaml.safe_load((Path(__file__).parent / "sample_questions.yml").read_text("utf-8"))
+
+
+def article(text: str, article_id: str = "a", day: int = 1) -> Article:
+    source = Source("Herald", date(2026, 3, day), file="a.md", language="en")
+    return Article(article_id, "The bridge", text, source)
+
+
+def indexed(*articles: Article) -> Index:
+    index = open_index()
+    fill(index, articles)
+    return index
+
+
+@pytest.fixture(scope="module")
+def sample() -> Index:
+    return indexed(*read_library([SAMPLE]).articles)
+
+
+def texts(answer: Answer) -> list[str]:
+    return [quote.text for quote in answer.quotes]
+
+
+def test_an_empty_answer_is_false_and_has_no_quotes(sample: Index) -> None:
+    answer = ask(sample, "What is the capital of Australia?")
+    assert not answer
+    assert answer.quotes == ()
+    assert answer.band == "none"
+
+
+def test_an_empty_library_is_silent() -> None:
+    assert ask(open_index(), "Why was the bridge shut?").band == "none"
+
+
+@pytest.mark.parametrize("question", ["", " ", "?", "😀", "\x00", "the of and"])
+def test_a_question_without_words_is_met_with_silence(sample: Index, question: str) -> None:
+    assert not ask(sample, question)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 5])
+def test_there_are_no_more_quotes_than_asked_for(sample: Index, limit: int) -> None:
+    assert 1 <= len(ask(sample, "How many hangers are cracked?", limit=limit).quotes) <= limit
+
+
+def test_every_quote_and_its_context_is_a_slice_of_its_article(sample: Index) -> None:
+    stored = {a.id: a.text for a in read_library([SAMPLE]).articles}
+    for item in LISTED:
+        for quote in ask(sample, item["question"]).quotes:
+            whole = stored[quote.article_id]
+            assert whole[quote.start : quote.end] == quote.text
+            begin = quote.start - len(quote.before)
+            assert whole[begin : quote.end + len(quote.after)] == (
+                quote.before + quote.text + quote.after
+            )
+
+
+def test_no_two_quotes_of_an_answer_overlap(sample: Index) -> None:
+    for item in LISTED:
+        quotes = ask(sample, item["question"]).quotes
+        for number, one in enumerate(quotes):
+            for other in quotes[:number]:
+                same = one.article_id == other.article_id
+                assert not (same and one.start < other.end and other.start < one.end)
+
+
+def test_a_copy_of_a_wire_sentence_is_quoted_once() -> None:
+    text = "The mayor said that nineteen herons nest on the old bridge."
+    index = indexed(article(text, "a"), article(text.replace("said", "told us"), "b"))
+    assert len(ask(index, "How many herons nest on the bridge?").quotes) == 1
+
+
+def test_a_changed_figure_is_no_copy() -> None:
+    one = "The mayor said that 12 herons nest on the old bridge."
+    index = indexed(article(one, "a", 1), article(one.replace("12", "19"), "b", 9))
+    assert len(ask(index, "How many herons nest on the bridge?").quotes) == 2
+
+
+def test_the_newer_of_two_equal_reports_comes_first() -> None:
+    one = "The mayor said that {} herons nest on the old bridge."
+    index = indexed(article(one.format(12), "a", 1), article(one.format(19), "b", 9))
+    assert "19" in texts(ask(index, "How many herons nest on the bridge?"))[0]
+
+
+def test_only_the_articles_named_are_looked_in(sample: Index) -> None:
+    only = "2026-03-12-comunidad-puente"
+    answer = ask(sample, "¿A qué hora sale el minibús?", within={only})
+    assert {quote.article_id for quote in answer.quotes} == {only}
+    assert not ask(sample, "¿A qué hora sale el minibús?", within=set())
+
+
+def test_a_number_that_the_story_contradicts_is_not_confirmed() -> None:
+    index = indexed(
+        article(
+            "On Saturday 326 soldiers deserted across the northern border with their families. "
+            "The minister called them traitors."
+        )
+    )
+    answer = ask(index, "Why did 50,000 soldiers desert across the northern border?")
+    assert answer.contradicts
+    assert not ask(index, "Why did 326 soldiers desert across the northern border?").contradicts
+
+
+def test_a_follow_up_leans_on_the_question_before(sample: Index) -> None:
+    alone = ask(sample, "And who pays for it?")
+    after = ask(sample, "And who pays for it?", history=["How much will the repair cost?"])
+    assert after
+    assert any("£" in text or "bill" in text for text in texts(after))
+    assert texts(after) != [] or texts(alone) == []
+
+
+def test_the_sample_story_is_answered_and_silent_as_expected(sample: Index) -> None:
+    """Floors a little under what is measured; tests/quality_gate.py holds the exact ones."""
+    right = wrong_silence = answered = 0
+    asked = [item for item in LISTED if item["expect"] != "silence"]
+    for item in asked:
+        quotes = ask(sample, item["question"]).quotes
+        right += bool(quotes) and str(item["expect"]) in quotes[0].text
+    for item in LISTED:
+        if item["expect"] == "silence":
+            wrong_silence += bool(ask(sample, item["question"]))
+            answered += 1
+    assert right / len(asked) >= 0.65
+    assert wrong_silence / answered <= 0.5

@@ -1,0 +1,333 @@
+"""What the configuration promises: every setting documented, every mistake named by its key."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.config import Config, ConfigError, load, read_token
+from knowledge import SAMPLE
+
+EXAMPLE = Path(__file__).parents[1] / "config.example.yml"
+TOKEN = "123456789:AAE-aBcDeFgHiJkLmNoPqRsTuVwXyZ_0123"
+OTHER = "987654321:BBE-aBcDeFgHiJkLmNoPqRsTuVwXyZ_0123"
+
+
+def loaded(folder: Path, text: str) -> Config:
+    path = folder / "config.yml"
+    path.write_text(text, "utf-8")
+    return load(path)
+
+
+def refusal(folder: Path, text: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        loaded(folder, text)
+    message = str(caught.value)
+    assert message.startswith(f"{folder / 'config.yml'}: ")
+    return message
+
+
+# The example
+
+
+def test_the_example_loads_to_the_defaults() -> None:
+    assert load(EXAMPLE) == Config()
+
+
+def test_the_example_holds_every_setting_and_no_other() -> None:
+    assert list(yaml.safe_load(EXAMPLE.read_text("utf-8"))) == [f.name for f in fields(Config)]
+
+
+def test_every_setting_of_the_example_has_a_comment() -> None:
+    lines = EXAMPLE.read_text("utf-8").splitlines()
+    for field in fields(Config):
+        number = next(n for n, line in enumerate(lines) if line.startswith(f"{field.name}:"))
+        assert lines[number - 1].startswith("# ")
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n", "{}"])
+def test_an_empty_file_gives_the_defaults(tmp_path: Path, text: str) -> None:
+    assert loaded(tmp_path, text) == Config()
+
+
+def test_no_file_gives_the_defaults_and_the_sample_story() -> None:
+    config = load(None)
+    assert (config, config.is_sample, config.paths) == (Config(), True, (SAMPLE,))
+
+
+def test_settings_are_taken(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    config = loaded(
+        tmp_path,
+        "articles: [news]\ntitle: ' The ferry '\nexamples:\n  - When?\n  - Who?\nquotes: 1\n"
+        "engine: memory\ntoken_file: token\napi_base: http://127.0.0.1:8081/\nlog_level: DEBUG\n",
+    )
+    assert config == Config(
+        articles=(tmp_path / "news",),
+        title="The ferry",
+        examples=("When?", "Who?"),
+        quotes=1,
+        engine="memory",
+        token_file=tmp_path / "token",
+        api_base="http://127.0.0.1:8081",
+        log_level="debug",
+    )
+
+
+def test_a_setting_that_is_left_empty_has_its_default(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "articles:\ntitle:\nexamples:\ntoken_file:\n") == Config()
+
+
+# Paths
+
+
+def test_relative_paths_start_at_the_files_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "etc" / "news").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    config = loaded(tmp_path / "etc", "articles: [news]\ntoken_file: token\n")
+    assert config.articles == (tmp_path / "etc" / "news",)
+    assert config.token_file == tmp_path / "etc" / "token"
+
+
+def test_absolute_paths_stay(tmp_path: Path) -> None:
+    assert loaded(tmp_path, f"articles: ['{SAMPLE}']\n").articles == (SAMPLE,)
+
+
+def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert loaded(tmp_path, "token_file: ~/token\n").token_file == tmp_path / "token"
+
+
+@pytest.mark.parametrize("path", ["gone", "~nobody-of-this-name/news", "x" * 5000, '"a\\0b"'])
+def test_a_folder_of_articles_that_is_not_there_is_named(tmp_path: Path, path: str) -> None:
+    assert "articles: " in refusal(tmp_path, f"articles: [{path}]\n")
+
+
+# Keys
+
+
+@pytest.mark.parametrize(
+    ("key", "nearest"),
+    [
+        ("article", "articles"),
+        ("Title", "title"),
+        ("qoutes", "quotes"),
+        ("token", "token_file"),
+        ("log-level", "log_level"),
+        ("apibase", "api_base"),
+    ],
+)
+def test_an_unknown_key_is_named_with_the_nearest_one(
+    tmp_path: Path, key: str, nearest: str
+) -> None:
+    message = refusal(tmp_path, f"{key}: x\n")
+    assert f": {key}: " in message
+    assert f"did you mean {nearest}?" in message
+
+
+@pytest.mark.parametrize("key", ["zzzz", "1", "null", "true", "2026-03-02"])
+def test_a_key_like_no_other_is_answered_with_all_there_are(tmp_path: Path, key: str) -> None:
+    message = refusal(tmp_path, f"{key}: x\n")
+    assert all(field.name in message for field in fields(Config))
+
+
+def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    assert "twice" in refusal(tmp_path, "quotes: 1\nquotes: 2\n")
+
+
+# Values
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("articles", "news"),
+        ("articles", "{a: b}"),
+        ("articles", "[1]"),
+        ("articles", "['']"),
+        ("articles", "[null]"),
+        ("title", "2026"),
+        ("title", "[a]"),
+        ("title", "yes"),
+        ("title", "2026-03-02"),
+        ("examples", "When?"),
+        ("examples", "[[When?]]"),
+        ("quotes", "0"),
+        ("quotes", "11"),
+        ("quotes", "-1"),
+        ("quotes", "'3'"),
+        ("quotes", "3.0"),
+        ("quotes", "true"),
+        ("quotes", "null"),
+        ("quotes", "[3]"),
+        ("engine", "elastic"),
+        ("engine", "[memory]"),
+        ("engine", "null"),
+        ("token_file", "[token]"),
+        ("token_file", "123456"),
+        ("api_base", "api.telegram.org"),
+        ("api_base", "ftp://x.example"),
+        ("api_base", "null"),
+        ("api_base", "1"),
+        ("log_level", "loud"),
+        ("log_level", "10"),
+    ],
+)
+def test_a_wrong_value_is_named_by_its_key(tmp_path: Path, key: str, value: str) -> None:
+    assert f": {key}: " in refusal(tmp_path, f"{key}: {value}\n")
+
+
+@pytest.mark.parametrize(("key", "choice"), [("engine", "memory"), ("log_level", "warning")])
+def test_a_wrong_choice_is_answered_with_the_right_ones(
+    tmp_path: Path, key: str, choice: str
+) -> None:
+    assert choice in refusal(tmp_path, f"{key}: nonsense\n")
+
+
+# Files
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"gone\.yml: No such file .*--config"):
+        load(tmp_path / "gone.yml")
+
+
+def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="directory"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["title: [", "a: b: c", "\t- x", "title: 'x", "&a *b", "a: !!x y"])
+def test_what_is_not_yaml_is_refused(tmp_path: Path, text: str) -> None:
+    assert "not YAML" in refusal(tmp_path, text)
+
+
+@pytest.mark.parametrize("text", ["!!python/object/apply:os.getcwd []", "a: !!python/name:os.x"])
+def test_yaml_that_makes_objects_is_refused(tmp_path: Path, text: str) -> None:
+    assert "not YAML" in refusal(tmp_path, text)
+
+
+@pytest.mark.parametrize("text", ["just text", "- a\n- b\n", "42"])
+def test_yaml_that_holds_no_settings_is_refused(tmp_path: Path, text: str) -> None:
+    assert "key: value" in refusal(tmp_path, text)
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "config.yml"
+    path.write_bytes(b"title: \xff\xfe\n")
+    with pytest.raises(ConfigError, match=r"config\.yml"):
+        load(path)
+
+
+def test_an_error_of_yaml_is_one_line(tmp_path: Path) -> None:
+    assert "\n" not in refusal(tmp_path, "title: [\nquotes: ]\n")
+
+
+# The token
+
+
+def token_file(folder: Path, content: str) -> Config:
+    (folder / "token").write_text(content, "utf-8")
+    return Config(token_file=folder / "token")
+
+
+def test_there_is_no_token_when_none_is_given() -> None:
+    assert read_token(Config(), {}) is None
+
+
+@pytest.mark.parametrize("given", [TOKEN, f" {TOKEN}\n"])
+def test_the_token_comes_from_the_environment(given: str) -> None:
+    assert read_token(Config(), {"PULLQUOTE_TOKEN": given}) == TOKEN
+
+
+@pytest.mark.parametrize("content", [TOKEN, f"{TOKEN}\n", f"\r\n {TOKEN} \r\n", f"\ufeff{TOKEN}"])
+def test_the_token_comes_from_the_file(tmp_path: Path, content: str) -> None:
+    assert read_token(token_file(tmp_path, content), {}) == TOKEN
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    assert read_token(token_file(tmp_path, OTHER), {"PULLQUOTE_TOKEN": TOKEN}) == TOKEN
+
+
+@pytest.mark.parametrize("given", ["", " "])
+def test_an_empty_environment_leaves_it_to_the_file(tmp_path: Path, given: str) -> None:
+    assert read_token(token_file(tmp_path, OTHER), {"PULLQUOTE_TOKEN": given}) == OTHER
+
+
+def test_an_empty_environment_and_no_file_is_no_token() -> None:
+    assert read_token(Config(), {"PULLQUOTE_TOKEN": ""}) is None
+
+
+@pytest.mark.parametrize("content", ["", " \n", "\ufeff"])
+def test_an_empty_token_file_is_named(tmp_path: Path, content: str) -> None:
+    with pytest.raises(ConfigError, match=r"token_file .*token: the file is empty"):
+        read_token(token_file(tmp_path, content), {})
+
+
+def test_a_token_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"token_file .*gone: No such file"):
+        read_token(Config(token_file=tmp_path / "gone"), {})
+
+
+def test_a_token_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "token").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match=r"token_file .*not text"):
+        read_token(Config(token_file=tmp_path / "token"), {})
+
+
+MALFORMED = (
+    "secret-of-mine",
+    f"bot{TOKEN}",
+    TOKEN.replace(":", ""),
+    TOKEN[:30],
+    f"{TOKEN}\n{OTHER}",
+    f"PULLQUOTE_TOKEN={TOKEN}",
+    f'"{TOKEN}"',
+    TOKEN.replace("-", "/"),
+)
+
+
+@pytest.mark.parametrize("given", MALFORMED)
+def test_a_malformed_token_is_refused_and_never_repeated(given: str) -> None:
+    with pytest.raises(ConfigError, match=r"PULLQUOTE_TOKEN: .*@BotFather") as caught:
+        read_token(Config(), {"PULLQUOTE_TOKEN": given})
+    assert given not in str(caught.value)
+    assert TOKEN.partition(":")[2][:12] not in str(caught.value)
+
+
+@pytest.mark.parametrize("given", MALFORMED)
+def test_a_malformed_token_in_a_file_is_never_repeated(tmp_path: Path, given: str) -> None:
+    with pytest.raises(ConfigError, match=r"token_file .*@BotFather") as caught:
+        read_token(token_file(tmp_path, given), {})
+    assert given not in str(caught.value)
+    assert TOKEN.partition(":")[2][:12] not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"token: {TOKEN}\n",
+        f"token: '{TOKEN}\n",
+        f"{TOKEN}: x\n",
+        f"quotes: {TOKEN}\n",
+        f"articles: [{TOKEN}]\n",
+        f"log_level: {TOKEN}\n",
+        f"title: [{TOKEN}]\n",
+        f"title: x: {TOKEN}\n",
+    ],
+)
+def test_a_token_in_the_wrong_place_is_never_repeated(tmp_path: Path, text: str) -> None:
+    assert TOKEN not in refusal(tmp_path, text)
+
+
+def test_a_token_in_place_of_the_name_of_its_file_is_never_repeated(tmp_path: Path) -> None:
+    config = loaded(tmp_path, f"token_file: {TOKEN}\n")
+    with pytest.raises(ConfigError, match="token_file") as caught:
+        read_token(config, {})
+    assert TOKEN not in str(caught.value)
