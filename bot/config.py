@@ -14,7 +14,7 @@ import yaml
 
 from knowledge import ENGINES, SAMPLE
 
-SAMPLE_TITLE: Final = "the Dunnock Bridge (an invented story)"
+SAMPLE_TITLE: Final = "Dunnock Bridge (an invented story)"
 SAMPLE_EXAMPLES: Final = ("When does the bridge reopen?", "How many hangers are cracked?")
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
@@ -40,6 +40,10 @@ class Config:
         token_file: holds the bot's token, or None.
         api_base: of the Bot API server.
         log_level: debug, info, warning or error.
+        encoder, reader: models, by name or as a directory; "" means none.
+        encoder_sha256, reader_sha256: what their .onnx files must have; "" means any.
+        models_optional: whether it goes on without a model that can't be used.
+        vectors: the folder where sentence vectors are kept, or None.
     """
 
     articles: tuple[Path, ...] = ()
@@ -50,6 +54,12 @@ class Config:
     token_file: Path | None = None
     api_base: str = "https://api.telegram.org"
     log_level: str = "info"
+    encoder: str = ""
+    encoder_sha256: str = ""
+    reader: str = ""
+    reader_sha256: str = ""
+    models_optional: bool = False
+    vectors: Path | None = None
 
     @property
     def is_sample(self) -> bool:
@@ -184,6 +194,26 @@ def _quotes(value: object, _: Path) -> int:
     return value
 
 
+def _switch(value: object, _: Path) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false, not {value!r}")  # noqa: TRY004
+    return value
+
+
+def _model(value: object, folder: Path) -> str:
+    """A directory, or a name on the hub, which is left as it is."""
+    text = _text(value, folder)
+    place = _path(text, folder)
+    return str(place) if text and place.is_dir() else text
+
+
+def _sha256(value: object, folder: Path) -> str:
+    text = _text(value, folder).lower()
+    if text and not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise ValueError("must be 64 hexadecimal digits, as sha256sum prints them")
+    return text
+
+
 def _one_of(*allowed: str) -> Callable[[object, Path], str]:
     def check(value: object, folder: Path) -> str:
         text = _text(value, folder).lower()
@@ -210,4 +240,10 @@ _CHECKS: Final[Mapping[str, Callable[[object, Path], object]]] = {
     "token_file": _optional_path,
     "api_base": _web_address,
     "log_level": _one_of("debug", "info", "warning", "error"),
+    "encoder": _model,
+    "encoder_sha256": _sha256,
+    "reader": _model,
+    "reader_sha256": _sha256,
+    "models_optional": _switch,
+    "vectors": _optional_path,
 }

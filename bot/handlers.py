@@ -21,9 +21,10 @@ from telegram.error import BadRequest, RetryAfter
 from telegram.ext import CallbackContext
 
 from bot.config import Config
-from bot.message import Button, Message, Story, answer_message, plain_message, sources_message
+from bot.desk import Desk
+from bot.message import Button, Message, answer_message, plain_message, sources_message
 from bot.texts import Texts, texts_for
-from knowledge import Answer, Index, KnowledgeError, ask
+from knowledge import Answer, KnowledgeError
 
 _log = logging.getLogger(__name__)
 
@@ -38,16 +39,13 @@ class Handlers:
     """The bot's behaviour towards readers.
 
     Args:
-        index: where answers are looked up.
-        story: what it is about.
+        desk: where questions are asked.
         config: quotes per answer and example questions.
-        in_thread: whether a look-up takes long enough to leave the event loop for it.
     """
 
-    def __init__(self, index: Index, story: Story, config: Config, *, in_thread: bool) -> None:
-        self._index, self._story, self._in_thread = index, story, in_thread
-        self._quotes = config.quotes
-        newest = tuple(article.title for article in story.articles[:2])
+    def __init__(self, desk: Desk, config: Config) -> None:
+        self._desk, self._story, self._quotes = desk, desk.story, config.quotes
+        newest = tuple(article.title for article in desk.story.articles[:2])
         self._examples = config.examples or newest
 
     async def start(self, update: Update, _: Context) -> None:
@@ -140,9 +138,9 @@ class Handlers:
         await reply(message, answer_message(answer, self._story, texts))
 
     async def _look_up(self, question: str) -> Answer:
-        if self._in_thread:
-            return await asyncio.to_thread(ask, self._index, question, limit=self._quotes)
-        return ask(self._index, question, limit=self._quotes)
+        if self._desk.slow:
+            return await asyncio.to_thread(self._desk.look_up, question)
+        return self._desk.look_up(question)
 
 
 async def reply(to: Received, message: Message) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 import click
 
+from bot.desk import Desk
 from bot.message import (
     Entity,
     Message,
@@ -22,9 +23,10 @@ from bot.message import (
     utf16_length,
 )
 from bot.texts import Texts
-from knowledge import Index, KnowledgeError, ask
+from knowledge import KnowledgeError
 
 _WIDEST: Final = 96  # columns that are still read with ease
+_TURNS: Final = 2  # earlier questions that a follow-up may lean on
 _BAR: Final = "│ "
 
 
@@ -39,21 +41,23 @@ def shown(message: Message, *, styled: bool) -> str:
     return "\n".join(_lines(message, width))
 
 
-def chat(index: Index, story: Story, texts: Texts, quotes: int) -> None:
+def chat(desk: Desk, texts: Texts, quotes: int) -> None:
     """Ask and answer until /quit or the end of the input, with the bot's own commands."""
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     if interactive:
         with suppress(ImportError):  # Windows has its own line editing
             import readline  # noqa: F401, PLC0415 - history and line editing for input()
-        click.echo(shown(plain_message(texts.start.format(title=story.title)), styled=True))
+        click.echo(shown(plain_message(texts.start.format(title=desk.story.title)), styled=True))
         click.echo("\n/sources  /help  /quit\n")
+    history: list[str] = []  # for follow-up questions; gone when the chat ends
     for line in _questions(interactive=interactive):
         if line in {"/quit", "/exit"}:
             break
         if line.startswith("/"):
-            message = _command(line.partition(" ")[0], story, texts, quotes)
+            message = _command(line.partition(" ")[0], desk.story, texts, quotes)
         else:
-            message = _reply(line, index, story, texts, quotes)
+            message = _reply(line, history, desk, texts)
+            history = [*history, line][-_TURNS:]
         click.echo(shown(message, styled=interactive) + "\n")
 
 
@@ -70,11 +74,11 @@ def _questions(*, interactive: bool) -> Iterator[str]:
             yield line
 
 
-def _reply(line: str, index: Index, story: Story, texts: Texts, quotes: int) -> Message:
+def _reply(line: str, history: list[str], desk: Desk, texts: Texts) -> Message:
     if not any(map(str.isalnum, line)):
         return plain_message(texts.no_words)
     try:
-        return answer_message(ask(index, line, limit=quotes), story, texts)
+        return answer_message(desk.look_up(line, history=history), desk.story, texts)
     except KnowledgeError as error:
         click.echo(str(error), err=True)
         return plain_message(texts.could_not_look)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from knowledge.followup import search
 from knowledge.index import Index
@@ -15,6 +15,9 @@ from knowledge.premise import contradicted
 from knowledge.relevance import Ranked, rank
 from knowledge.sentence import seen
 from knowledge.silence import Band, Confidence, judge
+
+if TYPE_CHECKING:
+    from knowledge.meaning import Meaning
 
 CANDIDATES: Final = 40
 """How many hits are looked at for an answer."""
@@ -48,6 +51,14 @@ class Answer:
         return bool(self.quotes)
 
 
+class LookUp(Protocol):
+    """`ask` with everything given but the question."""
+
+    def __call__(self, question: str, /, *, history: Sequence[str] = ()) -> Answer:
+        """See ask."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Considered:
     """What was found for a question before it is decided what is said: for measuring."""
@@ -56,13 +67,14 @@ class Considered:
     confidence: Confidence
 
 
-def ask(
+def ask(  # noqa: PLR0913 - index and question; the rest are choices
     index: Index,
     question: str,
     *,
     limit: int = 3,
     history: Sequence[str] = (),
     within: Container[str] | None = None,
+    meaning: Meaning | None = None,
 ) -> Answer:
     """Find the sentences that answer a question.
 
@@ -72,11 +84,12 @@ def ask(
         limit: how many quotes at most.
         history: the reader's earlier questions, oldest first.
         within: the ids of the articles to look in; None for all.
+        meaning: the models to ask too; None for words alone.
 
     Raises:
         EngineError: when it could not look. That is never an empty Answer.
     """
-    found = consider(index, question, history=history, within=within)
+    found = consider(index, question, history=history, within=within, meaning=meaning)
     band = found.confidence.band
     if band == "none":
         return Answer(question, (), band)
@@ -91,11 +104,15 @@ def consider(
     *,
     history: Sequence[str] = (),
     within: Container[str] | None = None,
+    meaning: Meaning | None = None,
 ) -> Considered:
     """Rank what the index finds and judge whether it answers; arguments and errors as in `ask`."""
     hits = search(index, question, history=history, limit=CANDIDATES, within=within)
     ranked = rank(question, hits, history=history)
-    return Considered(ranked, judge(question, ranked))
+    if meaning is None:
+        return Considered(ranked, judge(question, ranked))
+    ranked = meaning.reorder(question, ranked)
+    return Considered(ranked, meaning.judge(question, ranked))
 
 
 def _distinct(question: str, ranked: Sequence[Ranked], limit: int) -> list[Passage]:

@@ -2,158 +2,150 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any
+from typing import Any, Final, Protocol
 
-from knowledge.answer import consider
-from knowledge.article import Article, Source
-from knowledge.errors import ReadError
+from knowledge.answer import Considered, consider
+from knowledge.article import Article
 from knowledge.index import Index, open_index
 from knowledge.library import fill
+from knowledge.neighbours import widen
+from knowledge.passage import Passage
+from knowledge.questionset import Question, QuestionSet
+from knowledge.silence import Band
 
-Record = Mapping[str, Any]
-"""A line of a question set or of the predictions, as JSON gives it."""
+RETURNED: Final = 3
+"""The sentences that a prediction holds, best first."""
 
-_RETURNED = 3  # sentences a prediction holds, best first
-_UNDATED = datetime.fromtimestamp(0, UTC).date()  # of articles without a date; never shown
+
+class Look(Protocol):
+    """How a question is looked up: `answer.consider`, or that with other weights or a model."""
+
+    def __call__(
+        self,
+        index: Index,
+        question: str,
+        *,
+        history: Sequence[str],
+        within: Container[str] | None,
+    ) -> Considered:
+        """Rank what the index finds and judge whether it answers."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionSet:
-    """Articles and the questions asked of them.
+class Prediction:
+    """What was found for a question, also where the bot would be silent.
 
     Attributes:
-        articles: by id.
-        questions: with id, question, and what the mode needs of article_id, article_ids, kb,
-            exclude, alt_article_ids, may_answer_ids.
-        mode: "all" asks all articles at once; "single" only the article that holds the answer;
-            "removed" asks everything twice, the second time (id "...#removed") without the
-            articles that may hold the answer, so that silence is right.
+        question: what was asked.
+        passages: the best sentences, best first; none when nothing was found.
+        quoted: the same as a reader sees them, some with a neighbour.
+        confidence: that the first one answers; None when nothing was found.
+        band: what a reader is told; "none" is silence.
+        cpu, wall: milliseconds that it took to search and rank.
     """
 
-    articles: Mapping[str, Article]
-    questions: Sequence[Record]
-    mode: str
+    question: Question
+    passages: tuple[Passage, ...]
+    quoted: tuple[Passage, ...]
+    confidence: float | None
+    band: Band
+    cpu: float
+    wall: float
+
+    def as_record(self) -> dict[str, Any]:
+        """The line of a predictions file, as the reference scorer reads it."""
+        return {
+            "question_id": self.question.id,
+            "sentences": [
+                {"article_id": p.article_id, "text": p.text, "start": p.start, "end": p.end}
+                for p in self.passages
+            ],
+            "confidence": self.confidence,
+            "band": self.band,
+        }
 
 
-def load_set(articles: Path, questions: Path, mode: str) -> QuestionSet:
-    """Read a set: one JSON object a line, in each of two files.
+def predict(
+    question_set: QuestionSet,
+    *,
+    engine: str = "memory",
+    history: bool = True,
+    look: Look = consider,
+) -> Iterator[Prediction]:
+    """Answer every question, in order.
+
+    Args:
+        question_set: what is asked of what.
+        engine: the name of the engine that searches.
+        history: whether a question's earlier turns count.
+        look: how a question is looked up.
 
     Raises:
-        ReadError: a line is not an object with the fields that are needed.
+        EngineError: when it could not look.
     """
-    asked = [record for _, record in _lines(questions, ("id", "question"))]
-    if mode == "removed":
-        asked = [q for q in asked if q.get("answerable", True)]
-        asked += [_removed(question) for question in asked]
-    read = (_article(record, articles, line) for line, record in _lines(articles, ("id", "text")))
-    return QuestionSet({article.id: article for article in read}, asked, mode)
+    with closing(_Desk(question_set, engine)) as desk:
+        yield from _predictions(question_set.questions, desk, history=history, look=look)
 
 
-def predict(question_set: QuestionSet) -> Iterator[dict[str, Any]]:
-    """Answer every question, in order; sentences are given even where the bot would be silent."""
-    whole = None
-    for question in question_set.questions:
-        if question_set.mode == "single":
-            chosen = [
-                question_set.articles[i] for i in _own(question) if i in question_set.articles
-            ]
-            yield _prediction(question, _filled(chosen), None)
-        else:
-            whole = whole or _filled(question_set.articles.values())
-            yield _prediction(question, whole, _allowed(question, question_set))
-
-
-def _prediction(question: Record, index: Index, within: frozenset[str] | None) -> dict[str, Any]:
-    found = consider(
-        index, question["question"], history=question.get("history") or (), within=within
-    )
-    sentences = [
-        {"article_id": p.article_id, "text": p.text, "start": p.start, "end": p.end}
-        for p in (one.passage for one in found.ranked[:_RETURNED])
-    ]
-    return {
-        "question_id": question["id"],
-        "sentences": sentences,
-        "confidence": found.confidence.value if sentences else None,
-        "band": found.confidence.band,
-    }
-
-
-def _filled(articles: Any) -> Index:  # noqa: ANN401
-    index = open_index()
-    fill(index, articles)
-    return index
-
-
-def _allowed(question: Record, question_set: QuestionSet) -> frozenset[str] | None:
-    excluded = () if question.get("answerable", True) else question.get("exclude") or ()
-    return frozenset(question_set.articles).difference(excluded) if excluded else None
-
-
-def _own(question: Record) -> Sequence[str]:
-    """The article that a single-mode question is asked of."""
-    gold = question.get("evidence_articles") or _gold(question)
-    return gold[:1] or question.get("kb") or ()
-
-
-def _gold(question: Record) -> list[str]:
-    named = question.get("article_ids") or [question.get("article_id")]
-    return [article_id for article_id in named if article_id]
-
-
-def _removed(question: Record) -> Record:
-    more = [*question.get("alt_article_ids", ()), *question.get("may_answer_ids", ())]
-    return {
-        **question,
-        "id": f"{question['id']}#removed",
-        "answerable": False,
-        "exclude": [*_gold(question), *more],
-    }
-
-
-def _article(record: Record, path: Path, line: int) -> Article:
-    try:
-        source = Source(
-            publisher=record.get("publisher") or "unknown",
-            published=_day(record.get("published")),
-            url=record.get("url") or "",
-            file=path.name,
-            language=record.get("language") or "und",
+def _predictions(
+    questions: Iterable[Question], desk: _Desk, *, history: bool, look: Look
+) -> Iterator[Prediction]:
+    for number, question in enumerate(questions):
+        index, within = desk.open(question)
+        turns = question.history if history else ()
+        if not number:  # so that what is loaded once counts for no question
+            look(index, question.text, history=turns, within=within)
+        cpu, wall = time.process_time(), time.perf_counter()
+        found = look(index, question.text, history=turns, within=within)
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        passages = tuple(one.passage for one in found.ranked[:RETURNED])
+        yield Prediction(
+            question=question,
+            passages=passages,
+            quoted=tuple(widen(question.text, passage) for passage in passages),
+            confidence=found.confidence.value if passages else None,
+            band=found.confidence.band,
+            cpu=1000 * cpu,
+            wall=1000 * wall,
         )
-        return Article(str(record["id"]), record.get("title") or "", record["text"], source)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ReadError(f"this is no article: {error}", path, line=line) from error
 
 
-def _day(published: str | None) -> date:
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return _UNDATED
+class _Desk:
+    """The indexes that questions are asked of: one of all articles, and the last other one."""
 
+    def __init__(self, question_set: QuestionSet, engine: str) -> None:
+        self._set, self._engine = question_set, engine
+        self._whole: Index | None = None
+        self._last: tuple[tuple[str, ...], Index] | None = None
 
-def _lines(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, Record]]:
-    for line, record in _numbered(path):
-        missing = [key for key in needed if not isinstance(record.get(key), str)]
-        if missing:
-            raise ReadError(f"the text field {missing[0]!r} is missing", path, line=line)
-        yield line, record
+    def open(self, question: Question) -> tuple[Index, frozenset[str] | None]:
+        """The index for a question, and the articles in it that it is limited to."""
+        searched = self._set.searched(question)
+        if self._set.mode in {"single", "pool"} and searched is not None:
+            return self._only(searched), None
+        if self._whole is None:
+            self._whole = self._filled(self._set.articles.values())
+        return self._whole, None if searched is None else frozenset(searched)
 
+    def close(self) -> None:
+        """Close the indexes that are open."""
+        for index in (self._whole, self._last[1] if self._last else None):
+            if index is not None:
+                index.close()
 
-def _numbered(path: Path) -> Iterator[tuple[int, Record]]:
-    with path.open("rb") as file:
-        for line, text in enumerate(file, 1):
-            if not text.strip():
-                continue
-            try:
-                record = json.loads(text)
-            except ValueError as error:
-                raise ReadError(f"this is not JSON: {error}", path, line=line) from error
-            if not isinstance(record, dict):
-                raise ReadError("each line must be a JSON object", path, line=line)
-            yield line, record
+    def _only(self, ids: tuple[str, ...]) -> Index:
+        if self._last is None or self._last[0] != ids:
+            if self._last:
+                self._last[1].close()
+            self._last = ids, self._filled(self._set.articles[i] for i in ids)
+        return self._last[1]
+
+    def _filled(self, articles: Iterable[Article]) -> Index:
+        index = open_index(self._engine)
+        fill(index, articles)
+        return index

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from knowledge.answertype import KINDS
@@ -27,8 +28,9 @@ FORM = ("lead", "first", "length", "fresh")
 KIND = tuple(f"kind_{kind}" for kind in KINDS)
 """1 where the question asks for that kind of answer and the sentence offers one, -1 where not."""
 
-ARTICLE = ("article", "article_best")
-"""The whole article, as its engine scores it; against the best of those found."""
+ARTICLE = ("article", "article_best", "article_sum")
+"""How much of the question the article's sentences hold together, and the best four of them one by
+one; against the best article of those found."""
 
 FEATURES = COVERAGE + SCORE + FORM + KIND + ARTICLE
 """What the order is made of. More is measured, for silence: see silence.SIGNS."""
@@ -57,7 +59,7 @@ def measure(question: str, hits: Sequence[Hit], earlier: str = "") -> list[dict[
             | _kinds(ask, place)
             | _asking(ask)
         )
-    _compare(rows, hits, questions)
+    _compare(rows, places, _wholes(questions, places))
     return rows
 
 
@@ -178,18 +180,40 @@ def _asking(ask: Asked) -> dict[str, float]:
 
 
 def _compare(
-    rows: list[dict[str, float]], hits: Sequence[Hit], questions: Mapping[str, Asked]
+    rows: list[dict[str, float]], places: Sequence[Place], wholes: Sequence[float]
 ) -> None:
-    """Add the features that hold a sentence against the others."""
-    best = {
-        name: max((row[name] for row in rows), default=0.0)
-        for name in ("score", "clause_score", "own")
-    }
-    article = max((hit.article for hit in hits), default=0.0)
-    for row, hit in zip(rows, hits, strict=True):
-        ask = questions[hit.passage.source.language]
+    """Add the features that hold a sentence and its article against the others."""
+    sums = _sums(rows, places)
+    best_sum, best_whole = max(sums.values(), default=0.0), max(wholes, default=0.0)
+    best = {name: max([row[name] for row in rows], default=0.0) for name in _COMPARED}
+    for row, place, whole in zip(rows, places, wholes, strict=True):
         row["score_best"] = row["score"] / (best["score"] or 1.0)
         row["clause_best"] = row["clause_score"] / (best["clause_score"] or 1.0)
-        row["own_best"] = row["own"] / (best["own"] or 1.0)
-        row["article"] = hit.article / ask.all.mass
-        row["article_best"] = hit.article / article if article else 1.0
+        row["article"] = whole
+        row["article_best"] = whole / (best_whole or 1.0)
+        row["article_sum"] = sums[place.passage.article_id] / (best_sum or 1.0)
+
+
+_COMPARED = ("score", "clause_score")
+_STRONGEST = 4  # sentences of an article
+
+
+def _sums(rows: Sequence[dict[str, float]], places: Sequence[Place]) -> dict[str, float]:
+    shares: defaultdict[str, list[float]] = defaultdict(list)
+    for row, place in zip(rows, places, strict=True):
+        shares[place.passage.article_id].append(row["own"])
+    return {key: sum(sorted(found)[-_STRONGEST:]) for key, found in shares.items()}
+
+
+def _wholes(questions: Mapping[str, Asked], places: Sequence[Place]) -> list[float]:
+    """Of each place, the share of the question that all sentences found of its article hold."""
+    held: defaultdict[str, set[str]] = defaultdict(set)
+    for place in places:
+        held[place.passage.article_id].update(place.own.own, place.title)
+    shares = {
+        place.passage.article_id: questions[place.passage.source.language].all.share(
+            held[place.passage.article_id]
+        )
+        for place in {place.passage.article_id: place for place in places}.values()
+    }
+    return [shares[place.passage.article_id] for place in places]

@@ -79,9 +79,7 @@ def search(
     found = {_key(hit): hit for hit in hits}
     for hit in index.search(earlier, limit=limit, within=within):
         own = found.get(_key(hit), Hit(hit.passage, 0.0))
-        found[_key(hit)] = Hit(
-            hit.passage, own.score + EARLIER * hit.score, own.article + EARLIER * hit.article
-        )
+        found[_key(hit)] = Hit(hit.passage, own.score + EARLIER * hit.score)
     return sorted(found.values(), key=lambda hit: -hit.score)[:limit]
 
 

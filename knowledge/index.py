@@ -19,13 +19,10 @@ class Hit:
     Attributes:
         passage: what was found.
         score: above 0; comparable only with the other hits of the same search.
-        article: how much the whole article speaks of the question, comparable likewise; 0 from
-            an engine that does not tell.
     """
 
     passage: Passage
     score: float
-    article: float = 0.0
 
 
 class Index(Protocol):

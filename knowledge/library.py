@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from knowledge.article import Article, newest_first
 from knowledge.errors import ReadError
 from knowledge.index import Index
 from knowledge.passage import split
 from knowledge.reading import SUFFIXES, read
+
+if TYPE_CHECKING:
+    from knowledge.meaning import Meaning
 
 SAMPLE = Path(str(files(__package__).joinpath("sample")))
 """The folder of the invented story that ships with the package."""
@@ -56,10 +60,13 @@ def read_library(paths: Iterable[Path]) -> Library:
     return Library(tuple(sorted(articles.values(), key=newest_first)), tuple(problems))
 
 
-def fill(index: Index, articles: Iterable[Article]) -> None:
-    """Put articles into an index."""
+def fill(index: Index, articles: Iterable[Article], meaning: Meaning | None = None) -> None:
+    """Put articles into an index, and their sentences to the models if there are any."""
     for article in articles:
-        index.put(article.id, split(article))
+        passages = split(article)
+        index.put(article.id, passages)
+        if meaning is not None:
+            meaning.put(article.id, passages)
 
 
 def _documents(paths: Iterable[Path], problems: list[ReadError]) -> Iterator[tuple[Path, str]]:

@@ -33,7 +33,7 @@ def spread(hits: Sequence[Hit]) -> list[Hit]:
             key = (passage.article_id, passage.start)
             if key not in known and len(found) < MOST:
                 known.add(key)
-                found.append(Hit(passage, 0.0, hit.article))
+                found.append(Hit(passage, 0.0))
     return found
 
 

@@ -18,15 +18,15 @@ _SCENE = 0.35  # the weight of the words of a question before its last clause
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Stems that are looked for, what each says, and the sum of that (1 when there is none)."""
+    """Stems that are looked for, what each says, and what the question says in all."""
 
     weights: Mapping[str, float]
     mass: float
 
     @classmethod
-    def of(cls, weights: Mapping[str, float]) -> Terms:
-        """Terms of these weights."""
-        return cls(weights, sum(weights.values()) or 1.0)
+    def of(cls, weights: Mapping[str, float], lost: float = 0.0) -> Terms:
+        """Terms of these weights, that share of the question's words being without any."""
+        return cls(weights, sum(weights.values()) / (1 - lost) or 1.0)
 
     def share(self, stems: Collection[str]) -> float:
         """The share of the mass that some stems hold."""
@@ -98,24 +98,27 @@ def asked(question: str, among: Found, earlier: str = "") -> Asked:
     weights = {stem: (local[stem] + common[stem]) / 2 for stem in stems}
     names = _asked_names(question, asking, found, stems)
     foreign = asking != language
+    lost = max(0.0, 1 - len(stems) / len(found)) if foreign and stems and found else 0.0
+    named = {stem: weight for stem, weight in weights.items() if stem in names}
+    rest = {stem: weight for stem, weight in weights.items() if stem not in names}
     return Asked(
         language=language,
-        all=Terms.of(weights),
-        common=Terms.of(common),
-        local=Terms.of(local),
-        clause=Terms.of(weights if foreign else _clause(question, asking, weights)),
-        named=Terms.of({stem: weight for stem, weight in weights.items() if stem in names}),
-        rest=Terms.of({stem: weight for stem, weight in weights.items() if stem not in names}),
+        all=Terms.of(weights, lost),
+        common=Terms.of(common, lost),
+        local=Terms.of(local, lost),
+        clause=Terms.of(weights if foreign else _clause(question, asking, weights), lost),
+        named=Terms.of(named),
+        rest=Terms.of(rest, lost),
         everything=frozenset(stems) | {word.stem for word in found},
         begins={stem: beginning(stem) for stem in stems if len(stem) > SHORT},
         kinds=sought(question, asking),
         foreign=foreign,
-        lost=max(0.0, 1 - len(stems) / len(found)) if foreign and found else 0.0,
+        lost=lost,
     )
 
 
 def _stems(question: str, earlier: str, among: Found) -> dict[str, float]:
-    pool = Vocabulary(stem for sentence in among.sentences for stem in sentence.own)
+    pool = Vocabulary(frozenset().union(*(sentence.own for sentence in among.sentences)))
     stems = carried(question, among.language, pool)
     for stem in carried(earlier, among.language, pool) if earlier else ():
         stems.setdefault(stem, EARLIER)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +18,11 @@ from knowledge.followup import context
 from knowledge.index import Hit
 from knowledge.neighbours import spread
 from knowledge.passage import Passage
+
+RECENT = 0.1
+"""What ln(1 + days) older than the newest passage found takes from a passage's relevance: a year
+.6. Set, not fitted, as only one set has dates: +3 points there in its archive of six years; -1
+where dates are dealt out at random over two years. Nothing within a story of one day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,22 @@ class Weights:
 
     def score(self, features: Mapping[str, float]) -> float:
         """The relevance of a sentence; a column that is missing or not a number counts as usual."""
-        total = 0.0
-        for name, mean, deviation, weight in zip(
-            self.names, self.mean, self.deviation, self.weight, strict=True
-        ):
-            value = features.get(name, mean)
-            if not math.isnan(value):
-                total += weight * (value - mean) / deviation
-        return total
+        return self.scores([features])[0]
+
+    def scores(self, rows: Iterable[Mapping[str, float]]) -> list[float]:
+        """The relevance of several sentences."""
+        columns = zip(self.names, self.mean, self.deviation, self.weight, strict=True)
+        scaled = [(name, mean, weight / sd) for name, mean, sd, weight in columns]
+        return [_added(row, scaled) for row in rows]
+
+
+def _added(row: Mapping[str, float], scaled: Sequence[tuple[str, float, float]]) -> float:
+    total = 0.0
+    for name, mean, weight in scaled:
+        value = row.get(name, mean)
+        if value == value:  # noqa: PLR0124 - not nan
+            total += weight * (value - mean)
+    return total
 
 
 def rank(
@@ -89,10 +103,7 @@ def rank(
     """
     candidates = list(hits) if extra is not None else spread(hits)
     rows = measure(question, candidates, context(question, history))
-    ranked = [
-        Ranked(hit.passage, 0.0, MappingProxyType(row))
-        for hit, row in zip(candidates, rows, strict=True)
-    ]
+    ranked = [Ranked(hit.passage, 0.0, row) for hit, row in zip(candidates, rows, strict=True)]
     return rescore(ranked, extra or {}, weights or _light())
 
 
@@ -107,14 +118,20 @@ def rescore(
     for name, column in extra.items():
         if len(column) != len(ranked):
             raise ValueError(f"{name} has {len(column)} values for {len(ranked)} passages")
-    scored = []
-    for number, one in enumerate(ranked):
-        features = one.features
-        if extra:
-            added = {name: float(column[number]) for name, column in extra.items()}
-            features = MappingProxyType({**features, **added})
-        scored.append(Ranked(one.passage, weights.score(features), features))
+    rows = [
+        {**one.features, **{name: float(column[number]) for name, column in extra.items()}}
+        for number, one in enumerate(ranked)
+    ]
+    newest = max((one.passage.source.day for one in ranked), default=date.min)
+    scored = [
+        Ranked(one.passage, score - _aged(one.passage, newest), MappingProxyType(row))
+        for one, row, score in zip(ranked, rows, weights.scores(rows), strict=True)
+    ]
     return sorted(scored, key=_order)
+
+
+def _aged(passage: Passage, newest: date) -> float:
+    return RECENT * math.log1p((newest - passage.source.day).days)
 
 
 def _order(ranked: Ranked) -> tuple[float, float, str, int]:

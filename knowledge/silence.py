@@ -45,8 +45,9 @@ class Calibrator:
     Attributes:
         weights: of the signs, standardised.
         bias: what is added.
-        clear: from here nine in ten best quotes were right in training.
-        possible: from here the story is quoted at all.
+        clear: from here on, in training, 94 in 100 held the answer in what is shown.
+        possible: from here the story is quoted at all: 93 in 100 of what it answers, or fewer
+            where more than 10 in 100 of what it does not would be quoted too.
     """
 
     weights: Weights
@@ -95,7 +96,19 @@ _COPIED = (
 )  # fmt: skip
 _TOP = 3
 
-SIGNS = (*_COPIED, "kinds", "margin", "margin_third", "relevance", "share", "hits", "wide_top")
+_SQUARED = ("near", "wide", "common", "names_wide", "article")
+
+SIGNS = (
+    *_COPIED,
+    *(f"{name}_squared" for name in _SQUARED),
+    "kinds",
+    "margin",
+    "margin_third",
+    "relevance",
+    "share",
+    "hits",
+    "wide_top",
+)
 """What is looked at: the best passage, what sets it apart from the others, the question."""
 
 
@@ -104,6 +117,7 @@ def signs(ranked: Sequence[Ranked]) -> dict[str, float]:
     best = ranked[0]
     relevances = [one.relevance for one in ranked]
     found = {name: best.features[name] for name in _COPIED}
+    found |= {f"{name}_squared": found[name] ** 2 for name in _SQUARED}
     found["kinds"] = sum(best.features[kind] for kind in KIND)
     found["margin"] = relevances[0] - relevances[1] if len(ranked) > 1 else 0.0
     found["margin_third"] = relevances[0] - relevances[min(_TOP, len(ranked)) - 1]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from bot.app import ALLOWED_UPDATES, App, build, introduce
 from bot.config import Config
+from bot.desk import Desk
 from bot.message import Story
-from knowledge import SAMPLE, Article, Index, fill, open_index, read_library
+from knowledge import SAMPLE, Article, Index, ask, fill, open_index, read_library
 from tests.fake_telegram import FakeTelegram
 from tests.listening import called, fetching, started
 
@@ -33,12 +35,16 @@ async def built(
     fake: FakeTelegram,
     articles: tuple[Article, ...] | None = None,
     index: Index | None = None,
+    *,
+    slow: bool = False,
     **settings: Any,
 ) -> AsyncIterator[App]:
     """The application, started but not yet listening."""
     articles = articles or sample_articles()
     config = Config(api_base=fake.base, **settings)
-    app = build(config, fake.token, index or filled(articles), Story("The bridge", articles))
+    look_up = partial(ask, index or filled(articles), limit=config.quotes)
+    desk = Desk(Story("The bridge", articles), look_up, (), slow=slow, close=lambda: None)
+    app = build(config, fake.token, desk)
     async with started(app):
         yield app
 

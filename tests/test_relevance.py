@@ -25,9 +25,11 @@ STORY = (
 )
 
 
-def article(text: str, *, key: str = "bridge", title: str = "", language: str = "en") -> Article:
-    source = Source("Tidewrack Radio", date(2026, 3, 3), file="f", language=language)
-    return Article(key, title, text, source)
+def article(
+    text: str, *, key: str = "bridge", language: str = "en", day: date = date(2026, 3, 3)
+) -> Article:
+    source = Source("Tidewrack Radio", day, file="f", language=language)
+    return Article(key, "", text, source)
 
 
 def index_of(*articles: Article) -> Index:
@@ -103,6 +105,21 @@ def test_any_language_can_be_ranked(language: str) -> None:
     story = article(text, language=language)
     question = "¿Cuándo se cerró el puente? 桥梁何时关闭 Мост когда الجسر पुल"
     assert rank(question, index_of(story).search(question))
+
+
+def test_of_two_like_sentences_the_newer_comes_first() -> None:
+    old = article("Twelve hangers are cracked, the board said.", key="old")
+    new = article("Nineteen hangers are cracked, the board said.", key="new", day=date(2026, 3, 10))
+    assert best("How many hangers are cracked?", old, new).startswith("Nineteen")
+    assert best("How many hangers are cracked?", new, old).startswith("Nineteen")
+
+
+def test_a_story_in_the_readers_language_comes_before_one_that_shares_a_name() -> None:
+    spanish = article(
+        "El cierre del puente Dunnock ha trastocado la vida de muchos.", key="es", language="es"
+    )
+    question = "Why was the Dunnock Bridge closed to traffic?"
+    assert "cracks" in best(question, article(STORY), spanish)
 
 
 # --- further columns

@@ -120,8 +120,8 @@ class _Corpus:
         for number in np.flatnonzero(scores):
             passage = self._passages[number]
             if within is None or passage.article_id in within:
-                whole = float(articles[self._articles.of[number]])
-                yield Hit(passage, float(scores[number]) + ARTICLE * whole, whole)
+                whole = articles[self._articles.of[number]]
+                yield Hit(passage, float(scores[number] + ARTICLE * whole))
 
     def _scores(self, weights: Mapping[str, float]) -> npt.NDArray[np.float64]:
         """The BM25 score of each passage; a word that the question repeats counts once."""

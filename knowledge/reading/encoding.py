@@ -18,6 +18,7 @@ SUSPECTS = (
     *("mac_roman", "cp1251", "koi8-r", "cp437", "cp850"),
 )
 _WORD = re.compile(r"[^\x00-\x20]+")
+_RUN = re.compile(r"[^\x00-\x7f]+")
 _ENOUGH = 8  # different restored characters; more of them do not form UTF-8 by chance
 _ALPHABETS = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "HEBREW", "ARABIC"})
 
@@ -44,15 +45,23 @@ def repair(text: str) -> tuple[str, Repair | None]:
     bytes must be UTF-8 for letters, signs and punctuation as they stand in a text. So an accent
     that is right by itself vetoes every change.
     """
-    found = {ord(char) for char in set(text) if not char.isascii()}
-    fits = (name for name in SUSPECTS if found and found <= _table(name).keys())
-    undone = ((fixed, name) for name in fits if (fixed := _undo(text, name)))
-    best = min(undone, key=lambda pair: _oddness(pair[0]), default=None)
-    if best is None:
+    name = _encoding(text)
+    if name is None:
         return text, None
-    fixed, name = best
     words = sum(not word.isascii() for word in _WORD.findall(text))
-    return fixed.removeprefix("\ufeff"), Repair(name, words)
+    return _undo(text, name).removeprefix("\ufeff"), Repair(name, words)
+
+
+def _encoding(text: str) -> str | None:
+    """Return the likeliest of the encodings that can have done the damage."""
+    # Only these parts tell anything, and each tells it once: a long text has few different ones.
+    runs = (run.span() for run in _RUN.finditer(text))
+    parts = "\n".join({text[max(start - 1, 0) : end + 1] for start, end in runs})
+    found = {ord(char) for char in set(parts) if not char.isascii()}
+    fits = (name for name in SUSPECTS if found and found <= _table(name).keys())
+    undone = ((fixed, name) for name in fits if (fixed := _undone(parts, name)))
+    best = min(undone, key=lambda pair: _oddness(pair[0]), default=None)
+    return best[1] if best else None
 
 
 def _text(data: bytes) -> str:
@@ -83,12 +92,16 @@ def _table(name: str) -> dict[int, str]:
     return table
 
 
-def _undo(text: str, name: str) -> str | None:
+def _undone(parts: str, name: str) -> str | None:
     try:
-        fixed = text.translate(_table(name)).encode("latin-1").decode("utf-8")
+        fixed = _undo(parts, name)
     except UnicodeDecodeError:
         return None
     return fixed if _plausible(fixed) else None
+
+
+def _undo(text: str, name: str) -> str:
+    return text.translate(_table(name)).encode("latin-1").decode("utf-8")
 
 
 def _plausible(text: str) -> bool:

@@ -116,7 +116,7 @@ class Sets:
 
     def _search(self, name: str, mode: str, limit: int) -> list[Case]:
         articles, questions = self.load(name)
-        chosen = _choose(questions, mode, limit, self.score)
+        wanted = chosen(questions, mode, limit, self.score)
         passages = {key: split(article(value)) for key, value in articles.items()}
         whole = open_index()
         if mode in {"all", "removed"}:
@@ -124,7 +124,7 @@ class Sets:
                 whole.put(key, found)
         cases = []
         opened: dict[tuple[str, ...], Index] = {}
-        for number, question in enumerate(chosen):
+        for number, question in enumerate(wanted):
             keys = self._where(question, articles, mode, number)
             if not keys:
                 continue
@@ -240,17 +240,17 @@ def _only(passages: dict[str, tuple[Passage, ...]], keys: Sequence[str]) -> Inde
 _WEAK = ("underspecified", "partial", "weak-unanswerable", "clarification", "noAnswerBut")
 
 
-def _choose(questions: list[Question], mode: str, limit: int, score: Any) -> list[Question]:
+def chosen(questions: list[Question], mode: str, limit: int, score: Any) -> list[Question]:
     """The questions of a mode, at most `limit`, always the same ones."""
-    chosen = [q for q in questions if not str(q.get("kind") or "").startswith(_WEAK)]
+    kept = [q for q in questions if not str(q.get("kind") or "").startswith(_WEAK)]
     if mode in {"removed", "elsewhere"}:
-        chosen = [q for q in chosen if q["answerable"]]
-    if len(chosen) > limit:
-        random.Random(_SEED).shuffle(chosen)  # noqa: S311
-        chosen = chosen[:limit]
+        kept = [q for q in kept if q["answerable"]]
+    if len(kept) > limit:
+        random.Random(_SEED).shuffle(kept)  # noqa: S311
+        kept = kept[:limit]
     if mode == "removed":
-        removed: list[Question] = score.removed(chosen)
+        removed: list[Question] = score.removed(kept)
         return removed
     if mode == "elsewhere":
-        return [{**q, "answerable": False, "gold_spans": [], "answers": []} for q in chosen]
-    return chosen
+        return [{**q, "answerable": False, "gold_spans": [], "answers": []} for q in kept]
+    return kept
