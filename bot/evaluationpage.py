@@ -45,7 +45,8 @@ svg .name { fill: var(--ink); }
 .miss { border-top: 1px solid var(--line); padding: .9rem 0; }
 .miss h3 { font-size: 1rem; line-height: 1.35; margin: 0 0 .35rem; }
 .miss .label { margin: .5rem 0 .1rem; font-size: .8rem; color: var(--soft); }
-.miss blockquote { margin: 0; padding: .1rem 0 .1rem .7rem; border-left: 3px solid var(--line); }
+.miss blockquote { margin: 0; padding-block: .1rem;
+  padding-inline-start: .7rem; border-inline-start: 3px solid var(--line); }
 @media (max-width: 30rem) { table { font-size: .85rem; } th, td { padding: .3rem .35rem; }
   thead th { font-size: .72rem; } }
 .miss .quoted blockquote { border-color: var(--wrong); }

@@ -27,7 +27,10 @@ DEFAULT: Final = "Xenova/ms-marco-MiniLM-L-6-v2"
 LONGEST_QUESTION: Final = 45
 """Words; of a longer question the rest is not read, so that there is room for the sentence."""
 
-_BATCH = 8  # fastembed pads a whole batch to its longest pair
+# One pair a batch: fastembed pads a batch to its longest pair, and an int8 model scales its
+# activations by the whole of it, so that in larger ones a logit would depend on its companions.
+# Ten pairs one by one are no dearer on one thread than together.
+_BATCH = 1
 _CPU: Final = ("CPUExecutionProvider",)
 
 
@@ -39,11 +42,15 @@ class CrossEncoder:
         name: of the model.
         score: the model itself: a question and sentences to one number each.
         calibration: what is known of its numbers: `weight`, when they are added to the light score.
+        digest: changes whenever its numbers may; "" when it is not known.
+        languages: that it knows; none where it is not limited to some.
     """
 
     name: str
     score: Callable[[str, list[str]], Iterable[float]]
     calibration: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    digest: str = ""
+    languages: tuple[str, ...] = ()
 
     def logits(self, question: str, sentences: Sequence[str]) -> list[float]:
         """How well each sentence answers the question: one number a sentence, in their order."""
@@ -91,12 +98,15 @@ def load_reader(
         with opening(known.name, OFFLINE):
             options |= {"cache_dir": None if cache is None else str(cache), "lazy_load": True}
             loaded = model_class(known.name, **options)
-            check(downloaded(loaded), sha256 or known.sha256)
+            found = downloaded(loaded)
+            check(found, sha256 or known.sha256)
             loaded.model.load_onnx_model()
     reader = CrossEncoder(
         known.name,
         lambda question, sentences: loaded.rerank(question, sentences, batch_size=_BATCH),
         known.calibration,
+        found.digest,
+        known.languages,
     )
     with opening(known.name, "Is it a cross-encoder?"):
         if len(reader.logits("Who?", ["Nobody."])) != 1:

@@ -46,7 +46,8 @@ class Card:
         source: the hub repository, where fastembed does not know the name itself.
         file: its .onnx file in that repository.
         question, passage: the prefixes that it was trained with.
-        calibration: numbers for the scorer, such as the weight of a reader's logit.
+        languages: that it knows, as two-letter codes; none where it is not limited to some.
+        calibration: numbers for the scorer: `weight`, what its number counts beside relevance.
         note: for people.
     """
 
@@ -56,6 +57,7 @@ class Card:
     file: str = ""
     question: str = ""
     passage: str = ""
+    languages: tuple[str, ...] = ()
     calibration: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     note: str = ""
 
@@ -163,7 +165,7 @@ def card(model: ModelFiles, kind: Kind) -> Card:
 def cards(kind: Kind) -> Mapping[str, Card]:
     """The models known by name."""
     data: Any = json.loads(files(__package__).joinpath("models.json").read_text("utf-8"))
-    return MappingProxyType({name: Card(name=name, **entry) for name, entry in data[kind].items()})
+    return MappingProxyType({name: _card(name=name, **entry) for name, entry in data[kind].items()})
 
 
 @contextmanager
@@ -205,14 +207,23 @@ def _ancestor(directory: Path) -> str:
         return ""
 
 
+def _card(**entry: Any) -> Card:  # noqa: ANN401 - JSON
+    """A card as JSON has it, which knows no tuples."""
+    languages = entry.pop("languages", [])
+    if not isinstance(languages, list):
+        raise TypeError("languages is a list of two-letter codes")
+    return Card(**entry, languages=tuple(languages))
+
+
 def _read_card(path: Path) -> Card:
     try:
-        read = Card(**json.loads(path.read_text("utf-8")))
+        read = _card(**json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, TypeError) as error:
         allowed = ", ".join(Card.__dataclass_fields__)
         raise ModelError(f"{path} is no object of {allowed}: {error}") from error
     texts = (read.name, read.sha256, read.source, read.file, read.question, read.passage, read.note)
-    if not (all(isinstance(text, str) for text in texts) and _is_calibration(read.calibration)):
+    all_text = all(isinstance(text, str) for text in (*texts, *read.languages))
+    if not (all_text and _is_calibration(read.calibration)):
         raise ModelError(f"{path}: the calibration maps names to numbers, all else is text")
     return read
 

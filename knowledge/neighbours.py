@@ -17,6 +17,10 @@ MOST = 48
 _LONGEST = 700  # characters of two sentences together: more is no quote for a telephone
 _RESTATES = 0.5  # share of the question in a sentence that says it again
 
+_QUOTES = "\"'“”«»„‘’¿¡"
+_ARTICLES = " the el la los las o a os as le les der die das il lo i gli "
+"""That open a paragraph as often as not; only within one do they point back."""
+
 _SPREAD = 8  # hits whose neighbours are candidates too
 
 
@@ -72,7 +76,7 @@ def widen(question: str, passage: Passage) -> Passage:
 
     With the neighbour that has the number, date, name, place, sum or reason asked for, when the
     sentence says the question again without it; with the sentence before, when it opens with a
-    pronoun or an article, which point back.
+    pronoun, which points back, or with an article in the middle of a paragraph.
     """
     language = passage.source.language
     own = seen(passage.text, language)
@@ -82,7 +86,14 @@ def widen(question: str, passage: Passage) -> Passage:
             return _joined(passage, 0, len(passage.after))
         if _answers(ask, passage.before):
             return _joined(passage, len(passage.before), 0)
-    return _joined(passage, len(passage.before), 0) if own.pronoun else passage
+    if own.pronoun and not ("\n" in passage.before and _opens_with_article(passage.text)):
+        return _joined(passage, len(passage.before), 0)
+    return passage
+
+
+def _opens_with_article(text: str) -> bool:
+    first = text.split(None, 1)[0].strip(_QUOTES).casefold()
+    return f" {first} " in _ARTICLES
 
 
 def _restates(ask: Asked, passage: Passage) -> bool:

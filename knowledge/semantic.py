@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -61,12 +62,16 @@ class Encoder:
         digest: changes whenever its vectors may; those of two digests are never compared.
         encode: the model itself, one vector a text, of any length other than 0.
         prefixes: put before each text by `question` and `passages`.
+        languages: that it knows; none where it is not limited to some.
+        calibration: what is known of its cosines, as of a reader's numbers; see CrossEncoder.
     """
 
     name: str
     digest: str
     encode: Callable[[Sequence[str]], Iterable[Sequence[float] | npt.NDArray[Any]]]
     prefixes: Prefixes = _NO_PREFIXES
+    languages: tuple[str, ...] = ()
+    calibration: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
     def __call__(self, texts: Sequence[str]) -> Matrix:
         """One row a text, each of length 1 (or 0, when the model finds nothing in the text)."""
@@ -129,6 +134,8 @@ def load_encoder(
         found.digest,
         lambda texts: embedding.embed(texts, batch_size=_BATCH),
         prefixes or Prefixes(known.question, known.passage),
+        known.languages,
+        known.calibration,
     )
     _try(encoder)
     return encoder

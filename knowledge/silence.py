@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -85,8 +85,20 @@ def judge(
     value = 1 / (1 + math.exp(-calibrator.weights.score(found) - calibrator.bias))
     if value < calibrator.possible:
         return Confidence(value, "none")
-    certain = value >= calibrator.clear and not found["foreign"]  # cognates alone are not enough
+    certain = value >= calibrator.clear and _evident(found)
     return Confidence(value, "clear" if certain else "possible")
+
+
+_ASKED_ABOUT = 1 / 3
+
+
+def _evident(found: Mapping[str, float]) -> bool:
+    """Whether an answer may be called clear.
+
+    Never on cognates alone; not where the sentence and its neighbours hold little of what is asked
+    about the names ("How deep is the River Selder?"), nor without the kind of answer asked for.
+    """
+    return not found["foreign"] and found["rest_near"] >= _ASKED_ABOUT and found["kinds"] >= 0
 
 
 _COPIED = (

@@ -34,7 +34,7 @@ class Vectors:
     """
 
     def __init__(self, encoder: Encoder, folder: Path | None = None) -> None:
-        self._encoder = encoder
+        self.encoder: Final = encoder
         self._store: _Store = _Memory() if folder is None else _Folder(folder, encoder)
         self._putting = threading.Lock()
 
@@ -60,7 +60,7 @@ class Vectors:
         """
         if not passages:
             return []
-        asked = self._encoder.question(question)
+        asked = self.encoder.question(question)
         found = np.zeros(len(passages), np.float32)
         keys = [_key(passage.text) for passage in passages]
         missing: list[int] = []
@@ -73,7 +73,7 @@ class Vectors:
                 found[there] = known.vectors([numbers[keys[place]] for place in there]) @ asked
         if missing:
             texts = [passages[place].text for place in missing]
-            found[missing] = self._encoder.passages(texts) @ asked
+            found[missing] = self.encoder.passages(texts) @ asked
         return [float(cosine) for cosine in found.clip(-1, 1)]
 
     def close(self) -> None:
@@ -88,7 +88,7 @@ class Vectors:
         if known is not None and kept:
             parts.append(known.vectors([old[key] for key in kept]))
         if new:
-            parts.append(self._encoder.passages([texts[key] for key in new]))
+            parts.append(self.encoder.passages([texts[key] for key in new]))
         vectors = np.concatenate(parts)
         rows = np.zeros(len(texts), row(vectors.shape[1]))
         rows["key"], rows["vector"] = kept + new, vectors

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from importlib.util import module_from_spec, spec_from_file_location
+from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from knowledge import ReadError
-from knowledge.evaluation import QuestionSet, load_set, predict
-
-SHARED = Path(__file__).parents[2] / "shared"
-needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="needs the folder ../shared")
+from knowledge.answer import Considered, consider
+from knowledge.evaluation import predict
+from knowledge.index import Index
+from knowledge.questionset import Mode, QuestionSet, load_set
 
 ARTICLES = (
     {"id": "ferry", "title": "Ferry", "text": "The ferry left at noon. It was full.",
@@ -45,14 +44,14 @@ def _listed(records: object) -> list[object]:
 
 
 def question_set(
-    folder: Path, mode: str, *, articles: object = ARTICLES, questions: object = QUESTIONS
+    folder: Path, mode: Mode, *, articles: object = ARTICLES, questions: object = QUESTIONS
 ) -> QuestionSet:
-    paths = write(folder / "a.jsonl", articles), write(folder / "q.jsonl", questions)
-    return load_set(*paths, mode)
+    asked = write(folder / "q.jsonl", questions)
+    return load_set([write(folder / "a.jsonl", articles)], asked, mode)
 
 
-def predictions(folder: Path, mode: str, **records: object) -> dict[str, dict[str, Any]]:
-    found = list(predict(question_set(folder, mode, **records)))
+def predictions(folder: Path, mode: Mode, **records: object) -> dict[str, dict[str, Any]]:
+    found = [one.as_record() for one in predict(question_set(folder, mode, **records))]
     by_id = {prediction["question_id"]: prediction for prediction in found}
     assert len(by_id) == len(found)
     return by_id
@@ -66,7 +65,7 @@ def refusal(folder: Path, articles: bytes, questions: bytes) -> ReadError:
     (folder / "a.jsonl").write_bytes(articles)
     (folder / "q.jsonl").write_bytes(questions)
     with pytest.raises(ReadError) as caught:
-        load_set(folder / "a.jsonl", folder / "q.jsonl", "all")
+        load_set([folder / "a.jsonl"], folder / "q.jsonl", "all")
     return caught.value
 
 
@@ -113,14 +112,16 @@ def test_a_question_that_nothing_shares_a_word_with_has_an_empty_prediction(
 def test_the_predictions_come_in_the_order_of_the_questions(tmp_path: Path) -> None:
     asked = [{"id": str(n), "question": "ferry?"} for n in (3, 1, 2)]
     found = predict(question_set(tmp_path, "all", questions=asked))
-    assert [prediction["question_id"] for prediction in found] == ["3", "1", "2"]
+    assert [prediction.question.id for prediction in found] == ["3", "1", "2"]
 
 
 # Modes
 
 
 def test_all_asks_every_article(tmp_path: Path) -> None:
-    assert articles_of(predictions(tmp_path, "all")["q1"]) == {"ferry", "mayor", "harbour"}
+    asked = [{"id": a["id"], "question": a["text"], "article_id": "ferry"} for a in ARTICLES]
+    found = predictions(tmp_path, "all", questions=asked)
+    assert {i: found[i]["sentences"][0]["article_id"] for i in found} == {i: i for i in found}
 
 
 def test_all_leaves_out_what_an_unanswerable_question_excludes(tmp_path: Path) -> None:
@@ -164,6 +165,50 @@ def test_removed_takes_out_all_articles_that_may_hold_the_answer(tmp_path: Path)
     assert articles_of(found["q1#removed"]) == {"mayor"}
 
 
+def test_pool_asks_what_comes_with_the_question(tmp_path: Path) -> None:
+    asked = [{"id": "q", "question": "ferry?", "article_id": "ferry", "kb": ["mayor", "gone"]}]
+    assert articles_of(predictions(tmp_path, "pool", questions=asked)["q"]) == {"mayor"}
+
+
+def test_removed_without_an_answerable_question_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="answerable"):
+        question_set(tmp_path, "removed", questions=QUESTIONS[1:])
+
+
+# Conversation, cost
+
+
+def turns_seen(folder: Path, *, history: bool) -> list[Sequence[str]]:
+    seen: list[Sequence[str]] = []
+
+    def look(index: Index, question: str, **options: Any) -> Considered:
+        seen.append(options["history"])
+        return consider(index, question, **options)
+
+    asked = [{"id": "q", "question": "And when?", "history": ["What did the mayor do?"]}]
+    list(predict(question_set(folder, "all", questions=asked), history=history, look=look))
+    return seen
+
+
+def test_earlier_turns_count_when_there_are_any(tmp_path: Path) -> None:
+    assert set(turns_seen(tmp_path, history=True)) == {("What did the mayor do?",)}
+
+
+def test_earlier_turns_can_be_left_out(tmp_path: Path) -> None:
+    assert set(turns_seen(tmp_path, history=False)) == {()}
+
+
+def test_what_is_loaded_once_counts_for_no_question(tmp_path: Path) -> None:
+    """The first question is looked up twice, and the second time is measured."""
+    assert len(turns_seen(tmp_path, history=True)) == 2
+
+
+def test_what_it_took_is_told(tmp_path: Path) -> None:
+    first, *_ = predict(question_set(tmp_path, "all"))
+    assert first.wall > 0
+    assert first.cpu >= 0
+
+
 # Reading
 
 
@@ -187,9 +232,45 @@ def test_a_time_counts_as_its_day(tmp_path: Path) -> None:
 
 def test_blank_lines_are_passed_over(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b'\n{"id": "a", "text": "The ferry."}\r\n\n')
-    (tmp_path / "q.jsonl").write_bytes(b"\n")
-    found = load_set(tmp_path / "a.jsonl", tmp_path / "q.jsonl", "all")
-    assert (list(found.articles), list(found.questions)) == (["a"], [])
+    (tmp_path / "q.jsonl").write_bytes(b"\n" + GOOD_QUESTION + b"\n\n")
+    found = load_set([tmp_path / "a.jsonl"], tmp_path / "q.jsonl", "all")
+    assert (list(found.articles), len(found.questions)) == (["a"], 1)
+
+
+def test_articles_of_several_files_and_folders_are_asked_together(tmp_path: Path) -> None:
+    (tmp_path / "page").mkdir()
+    page = "---\ntitle: Boat\npublisher: Post\npublished: 2026-03-03\n---\n\nThe boat is new.\n"
+    (tmp_path / "page" / "boat.md").write_text(page, "utf-8")
+    (tmp_path / "page" / "broken.md").write_text("no front matter", "utf-8")
+    lines = write(tmp_path / "a.jsonl", ARTICLES)
+    asked = write(tmp_path / "q.jsonl", QUESTIONS)
+    found = load_set([lines, tmp_path / "page"], asked, "all")
+    assert set(found.articles) == {"ferry", "mayor", "harbour", "boat"}
+    assert [problem.path.name for problem in found.problems] == ["broken.md"]
+
+
+def test_gold_gives_the_answers_in_the_language_of_the_articles(tmp_path: Path) -> None:
+    spanish = [{"id": "q1", "question": "¿Cuándo salió el ferry?", "language": "es",
+                "article_id": "elsewhere", "spans": [[90, 99]], "answers": ["al mediodía"]},
+               {"id": "q9", "question": "¿Y qué más?"}]  # fmt: skip
+    english = [{**QUESTIONS[0], "language": "en", "answers": ["noon"], "spans": [[0, 23]]}]
+    found = load_set(
+        [write(tmp_path / "a.jsonl", ARTICLES)],
+        write(tmp_path / "es.jsonl", spanish),
+        "single",
+        gold=write(tmp_path / "en.jsonl", english),
+    )
+    (question,) = found.questions
+    assert (question.text, question.language) == ("¿Cuándo salió el ferry?", "es")
+    assert (question.answers, question.gold) == (("noon",), ("ferry",))
+    assert question.spans == (("ferry", 0, 23),)
+
+
+def test_gold_of_another_set_is_refused(tmp_path: Path) -> None:
+    asked = write(tmp_path / "q.jsonl", QUESTIONS)
+    other = write(tmp_path / "gold.jsonl", [{"id": "x", "question": "What?"}])
+    with pytest.raises(ReadError, match=r"gold\.jsonl"):
+        load_set([write(tmp_path / "a.jsonl", ARTICLES)], asked, "all", gold=other)
 
 
 GOOD_ARTICLE = b'{"id": "a", "text": "The ferry left."}\n'
@@ -212,6 +293,7 @@ GOOD_QUESTION = b'{"id": "q", "question": "ferry?"}\n'
         b'{"id": "b", "text": "The ferry.", "url": "ftp://x.example"}',
         b'{"id": "b", "text": "The ferry.", "published": 2026}',
         b'{"id": "b", "text": "\xff"}',
+        b'{"id": "a", "text": "The same id again."}',
     ],
 )
 def test_a_broken_line_of_the_articles_is_named(tmp_path: Path, line: bytes) -> None:
@@ -229,6 +311,14 @@ def test_a_broken_line_of_the_articles_is_named(tmp_path: Path, line: bytes) -> 
         b'{"id": "r", "question": null}',
         b'{"id": 7, "question": "ferry?"}',
         b'{"id": "r", "question": "\xff"}',
+        b'{"id": "q", "question": "the same id again?"}',
+        b'{"id": "r", "question": "ferry?", "answerable": "yes"}',
+        b'{"id": "r", "question": "ferry?", "answers": "noon"}',
+        b'{"id": "r", "question": "ferry?", "history": [1]}',
+        b'{"id": "r", "question": "ferry?", "spans": [[0, 4]]}',
+        b'{"id": "r", "question": "ferry?", "article_id": "a", "spans": [[4, 4]]}',
+        b'{"id": "r", "question": "ferry?", "article_id": "a", "spans": [4]}',
+        b'{"id": "r", "question": "ferry?", "article_id": 7}',
     ],
 )
 def test_a_broken_line_of_the_questions_is_named(tmp_path: Path, line: bytes) -> None:
@@ -238,40 +328,3 @@ def test_a_broken_line_of_the_questions_is_named(tmp_path: Path, line: bytes) ->
 
 def test_a_missing_field_is_named(tmp_path: Path) -> None:
     assert "'question'" in str(refusal(tmp_path, GOOD_ARTICLE, b'{"id": "q"}\n'))
-
-
-# The reference scorer
-
-
-def scorer() -> ModuleType:
-    spec = spec_from_file_location("reference_scorer", SHARED / "eval" / "score.py")
-    assert spec
-    assert spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@needs_shared
-@pytest.mark.filterwarnings("ignore::ResourceWarning")  # score.py leaves its files open
-@pytest.mark.parametrize(
-    ("name", "mode"), [("xquad_en", "all"), ("xquad_zh", "removed"), ("qed", "single")]
-)
-def test_the_reference_scorer_finds_every_sentence_verbatim(
-    tmp_path: Path, name: str, mode: str
-) -> None:
-    score = scorer()
-    articles, questions = score.load(name)
-    sample = [question for question in questions if question["answerable"]]
-    sample = sample[:: len(sample) // 60][:60]
-    ids = {question["id"] for question in sample}
-    asked = tmp_path / "q.jsonl"
-    lines = (SHARED / "eval" / f"{name}.questions.jsonl").read_text("utf-8").splitlines()
-    asked.write_text("\n".join(line for line in lines if json.loads(line)["id"] in ids), "utf-8")
-    question_set = load_set(SHARED / "eval" / f"{name}.articles.jsonl", asked, mode)
-    found = {prediction["question_id"]: prediction for prediction in predict(question_set)}
-    if mode == "removed":
-        sample += score.removed(sample)
-    report = score.score(articles, sample, found)
-    assert len(found) == len(sample)
-    assert (report["n"], report["verbatim"]) == (60, 1.0)

@@ -59,6 +59,18 @@ def test_cognates_alone_are_never_clear() -> None:
     assert judge(question, ranked, calibrator=always).band == "possible"
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["How deep is the Dunnock Bridge?", "What colour is the Dunnock Bridge?"],
+)
+def test_a_name_alone_is_never_clear(question: str) -> None:
+    ranked = rank(question, index_of(article(STORY)).search(question))
+    for scope in ("story", "archive"):
+        sure = Calibrator.load(scope)
+        always = Calibrator(sure.weights, 100.0, sure.clear, sure.possible)
+        assert judge(question, ranked, calibrator=always).band == "possible"
+
+
 def test_a_story_and_an_archive_are_judged_by_their_own_measure() -> None:
     question = "How much will the repairs cost?"
     ranked = rank(question, index_of(article(STORY)).search(question))

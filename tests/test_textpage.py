@@ -2,48 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.article import Article, Repair
+from knowledge.article import Repair
 from knowledge.errors import ReadError
 from knowledge.reading import read
-from knowledge.reading.textpage import AGENCIES, read_textpage
+from knowledge.reading.textpage import read_textpage
+from tests.sample_page import BODY, HEAD, STAMP, TAIL, page, paragraphs, parse
 
 PAGE = Path(__file__).parents[2] / "shared" / "pages" / "spacewar-2019-02-26.txt"
 needs_page = pytest.mark.skipif(not PAGE.is_file(), reason="needs the folder ../shared")
-
-HEAD = "Harbour Post - All the tides\nFerry to the islands runs again\n"
-STAMP = "Published: 3 March 2026\n"
-BODY = (
-    "The ferry to the islands left the harbour on Monday for the first time in a year.",
-    "Its captain said that the sea was calm and that every seat had been sold.",
-    '"We waited for this day," said Rosa Lund, who runs the only bakery on the islands.',
-)
-TAIL = (
-    "\nADVERTISEMENT\n\n\nMore from Harbour Post\nHow to tie a knot\nTen fish to know\nContact\n"
-    "Whales seen near the old pier\nPrices of salt rise\nImprint\n\n"
-)
 RIGHTS = (
     "All rights reserved. Copyright Harbour Post. Nothing on this page may be copied, stored, sold "
     "or shown in any other place without the prior written consent of Harbour Post and its heirs."
 )
-
-
-def parse(text: str) -> Article:
-    return read_textpage(Path("ferry.txt"), text.encode(), "ferry")
-
-
-def page(head: str = HEAD + STAMP, body: tuple[str, ...] = BODY, tail: str = TAIL) -> Article:
-    return parse(head + "\n".join(body) + "\n" + tail)
-
-
-def paragraphs(article: Article) -> tuple[str, ...]:
-    return tuple(article.text.split("\n\n"))
 
 
 def refusal(text: str) -> str:
@@ -161,104 +139,6 @@ def test_the_publisher_is_on_the_first_line(first: str, publisher: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("dateline", "place", "agency", "published"),
-    [
-        ("BOGOTA (Reuters) - ", "BOGOTA", "Reuters", date(2026, 3, 4)),
-        ("BOGOTA (REUTERS) -- ", "BOGOTA", "Reuters", date(2026, 3, 4)),
-        ("PARIS, March 3 (AFP) - ", "PARIS", "AFP", date(2026, 3, 4)),
-        ("PARIS, le 3 mars (AFP) – ", "PARIS", "AFP", date(2026, 3, 4)),
-        ("Berlin (dpa) - ", "Berlin", "dpa", date(2026, 3, 4)),
-        ("Frankfurt/Main (dpa/lhe) - ", "Frankfurt/Main", "dpa", date(2026, 3, 4)),
-        ("MADRID, 3 mar (EFE) .- ", "MADRID", "EFE", date(2026, 3, 4)),
-        ("MADRID, 3 Mar. (EUROPA PRESS) - ", "MADRID", "Europa Press", date(2026, 3, 4)),
-        ("São Paulo, 3 de março de 2026 (Lusa) — ", "São Paulo", "Lusa", date(2026, 3, 3)),
-        ("BEIJING, March 3, 2026 (Xinhua) -- ", "BEIJING", "Xinhua", date(2026, 3, 3)),
-        ("WASHINGTON, D.C. (AP) — ", "WASHINGTON, D.C.", "AP", date(2026, 3, 4)),
-        ("Cúcuta, Colombia, Feb 26 (AFP): ", "Cúcuta, Colombia", "AFP", date(2026, 3, 4)),
-        ("(AFP) - ", "", "AFP", date(2026, 3, 4)),
-        ("القاهرة (رويترز) - ", "القاهرة", "رويترز", date(2026, 3, 4)),
-    ],
-)
-def test_a_dateline_before_the_lead_is_understood_and_no_part_of_it(
-    dateline: str, place: str, agency: str, published: date
-) -> None:
-    body = (dateline + BODY[0], *BODY[1:])
-    article = page(HEAD + "Published: 4 March 2026\n", body)
-    source = article.source
-    assert (source.dateline, source.agency, source.published) == (place, agency, published)
-    assert paragraphs(article) == BODY
-
-
-@pytest.mark.parametrize(
-    ("line", "published"),
-    [
-        ("Lima, Peru, March 3 (AFP) March 3, 2026", date(2026, 3, 3)),
-        ("Lima, Peru (AFP) Feb 26, 2019", date(2019, 2, 26)),
-        ("Lima, Peru, 3 March 2026 (AFP)", date(2026, 3, 3)),
-        ("Lima, Peru, March 3, 2026 (AFP) -", date(2026, 3, 3)),
-    ],
-)
-def test_a_dateline_may_have_its_own_line(line: str, published: date) -> None:
-    article = page(HEAD + line + "\n")
-    source = article.source
-    assert (source.dateline, source.agency, source.published) == ("Lima, Peru", "AFP", published)
-    assert (paragraphs(article), article.title) == (BODY, "Ferry to the islands runs again")
-
-
-@pytest.mark.parametrize("name", ["BOM", "Picture", "2019", "Ana Ruiz", "afpx"])
-def test_only_a_known_agency_makes_a_dateline(name: str) -> None:
-    lead = f"LIMA ({name}) - {BODY[0]}"
-    article = page(body=(lead, *BODY[1:]))
-    assert (article.source.agency, article.source.dateline) == ("", "")
-    assert paragraphs(article)[0] == lead
-
-
-@pytest.mark.parametrize("agency", AGENCIES)
-def test_every_agency_is_known_in_any_case(agency: str) -> None:
-    article = page(body=(f"LIMA ({agency.upper()}) - {BODY[0]}", *BODY[1:]))
-    assert article.source.agency == agency
-
-
-@pytest.mark.parametrize(
-    ("line", "published"),
-    [
-        ("Published: 3 March 2026", date(2026, 3, 3)),
-        ("Published on Tuesday, 3 March 2026", date(2026, 3, 3)),
-        ("2026-03-03", date(2026, 3, 3)),
-        ("Feb 26, 2019", date(2019, 2, 26)),
-        ("Sept. 1st, 2025", date(2025, 9, 1)),
-        ("26 février 2019", date(2019, 2, 26)),
-        ("Publié le 1er août 2025 à 10h30", date(2025, 8, 1)),
-        ("martes, 3 de marzo de 2026", date(2026, 3, 3)),
-        ("Actualizado: 3 dic. 2025 - 17:38", date(2025, 12, 3)),
-        ("Dienstag, 3. März 2026, 14:05 Uhr", date(2026, 3, 3)),
-        ("Stand: 03.03.2026", date(2026, 3, 3)),
-        ("3 de outubro de 2025", date(2025, 10, 3)),
-        ("29 February 2024", date(2024, 2, 29)),
-        ("By Ana Ruiz, 3 March 2026", date(2026, 3, 3)),
-        ("March 3, 2026 2:05 PM EST", date(2026, 3, 3)),
-        ("March 3, 2026 14:05 GMT", datetime(2026, 3, 3, 14, 5, tzinfo=UTC)),
-        ("March 3, 2026 25:05 GMT", date(2026, 3, 3)),
-        ("2026-03-03T14:05:00Z", datetime(2026, 3, 3, 14, 5, tzinfo=UTC)),
-        (
-            "Date: 2026-03-03 14:05 +01:00",
-            datetime(2026, 3, 3, 14, 5, tzinfo=timezone(timedelta(hours=1))),
-        ),
-    ],
-)
-def test_a_date_line_gives_the_day_or_the_minute_with_its_zone(line: str, published: date) -> None:
-    article = page(f"{HEAD}{line}\n")
-    found = article.source.published
-    assert (found, type(found)) == (published, type(published))
-    assert article.title == "Ferry to the islands runs again"
-
-
-def test_the_day_of_publication_goes_before_that_of_an_update() -> None:
-    article = page(HEAD + "Published: 3 March 2026\nLast updated: 5 March 2026\n")
-    assert article.source.published == date(2026, 3, 3)
-
-
-@pytest.mark.parametrize(
     "line",
     [
         "",
@@ -355,6 +235,35 @@ def test_a_huge_line_takes_no_time_to_speak_of(text: str) -> None:
     start = datetime.now(UTC)
     page(body=(text, *BODY))
     assert datetime.now(UTC) - start < timedelta(seconds=10)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Menu and more",
+        "Ferry (AFP)",
+        "LIMA, 3 March (AFP)",
+        "3 March 2026",
+        "Ünal: 3 märz 2026, 5 mai",
+        "© Ãœnal, 5 mai",
+        BODY[0],
+    ],
+)
+def test_a_page_of_one_line_over_and_over_takes_no_time_to_speak_of(line: str) -> None:
+    lines = (line + "\n") * (1_000_000 // len(line.encode() + b"\n"))
+    start = process_time()
+    page(HEAD + STAMP + lines, tail=lines)
+    assert process_time() - start < 3
+
+
+def test_a_head_of_very_many_lines_is_read_at_its_two_ends() -> None:
+    article = page("Harbour Post\n" + "Menu\n" * 100_000 + "Ferry runs again today\n" + STAMP)
+    assert (article.source.publisher, article.title) == ("Harbour Post", "Ferry runs again today")
+    assert paragraphs(article) == BODY
+
+
+def test_a_page_of_more_lines_than_any_article_is_refused() -> None:
+    assert "an article of at most 200,000 lines" in refusal("A.\n" * 200_001)
 
 
 LINES = st.one_of(

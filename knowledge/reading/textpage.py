@@ -1,4 +1,4 @@
-"""A news page saved as plain text: its head, its dateline, and the run of sentences of its body."""
+"""A news page saved as plain text: its head with the names, and its body, a run of sentences."""
 
 from __future__ import annotations
 
