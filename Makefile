@@ -2,12 +2,14 @@
 # make test   the whole test suite
 # make test-models  the tests of real models, with some 250 MB more installed
 # make check  linters, types, import boundary, tests with coverage: what CI runs
+# make gate   figures of the sample story and of question sets against their floors
+# make bench  how long a question takes; updates a CPU second beside a trivial bot
 # make lock   bring the locked versions up to date (wants uv)
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-models check bench lock clean
+.PHONY: run test test-models check gate bench lock clean
 
 run: .venv/installed
 	@$(BIN)/pullquote run
@@ -26,6 +28,9 @@ check: .venv/installed-dev
 
 test-models: .venv/installed-models
 	$(BIN)/pytest -q -rs tests/test_semantic.py tests/test_meaning.py
+
+gate: .venv/installed-dev
+	$(BIN)/python -m tests.quality_gate
 
 bench: .venv/installed-dev
 	$(BIN)/python -m tests.bench_ask

@@ -147,7 +147,7 @@ def _month(name: str) -> int:
     found = [
         number
         for number, names in enumerate(_MONTHS, 1)
-        if any(name.startswith(plain) for name in names.split())
+        if any(full.startswith(plain) for full in names.split())
     ]
     return found[0] if len(found) == 1 else 0
 

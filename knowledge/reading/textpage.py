@@ -127,7 +127,7 @@ def _run(lines: list[str]) -> tuple[list[str], list[str]]:
         total = 0 if _is_reserved(line) else total + _worth(line)
         if total > best:
             best, first, end = total, start, at + 1
-    above = lines[:first]
+    above = lines[:first]  # the middle of a very long head is left out: each line costs time
     return above[:_HEAD] + above[_HEAD:][-_HEAD:], lines[first:end]
 
 
