@@ -66,7 +66,7 @@ def open_desk(config: Config) -> Desk:
                 ]
             )
         )
-    meaning = _meaning(config)
+    meaning = open_models(config)
     index = open_index(config.engine)
     fill(index, library.articles, meaning)
     sample = SAMPLE_TITLE if config.is_sample else ""
@@ -86,7 +86,8 @@ def open_desk(config: Config) -> Desk:
     )
 
 
-def _meaning(config: Config) -> Meaning | None:
+def open_models(config: Config) -> Meaning | None:
+    """Load the models that are configured; None when there are none."""
     if not (config.encoder or config.reader):
         return None
     return open_meaning(

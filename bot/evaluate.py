@@ -6,17 +6,20 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
 from bot.config import Config
-from knowledge import KnowledgeError
+from bot.desk import open_models
+from knowledge import KnowledgeError, split
 
 if TYPE_CHECKING:
     from bot.evaluationreport import Report
     from knowledge.evaluation import Prediction
+    from knowledge.meaning import Meaning
     from knowledge.questionset import Mode, QuestionSet
 
 _FILE: Final = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -84,6 +87,7 @@ def evaluate(  # noqa: PLR0913 - one argument an option
     if asked is None:
         raise click.UsageError("name the questions, a .jsonl or .yml file, after the articles")
     from bot.evaluationreport import report  # noqa: PLC0415 - only here
+    from knowledge.answer import consider  # noqa: PLC0415
     from knowledge.evaluation import predict  # noqa: PLC0415
     from knowledge.questionset import load_set  # noqa: PLC0415
 
@@ -92,14 +96,27 @@ def evaluate(  # noqa: PLR0913 - one argument an option
         question_set = load_set(read, asked, mode, gold=gold)
         _say_what_is_odd(question_set, gold)
         _check_folder(html)
+        meaning = open_models(config)
+        _read_by_models(question_set, meaning)
+        look = partial(consider, meaning=meaning)
         found = _asked(
-            predict(question_set, engine=config.engine, history=history),
+            predict(question_set, engine=config.engine, history=history, look=look),
             len(question_set.questions),
             predictions,
         )
         title = f"{asked.name} asked of {', '.join(path.name for path in read)}"
         told = report(question_set, found, title, history=history)
         _show(told, html, as_json=as_json, aside=predictions == _STDOUT)
+
+
+def _read_by_models(question_set: QuestionSet, meaning: Meaning | None) -> None:
+    """A hundredth of a second a sentence, once."""
+    if meaning is None:
+        return
+    articles = question_set.articles.values()
+    with click.progressbar(articles, label="Reading", file=sys.stderr) as bar:
+        for article in bar:
+            meaning.put(article.id, split(article))
 
 
 @contextmanager

@@ -134,6 +134,6 @@ def _styled(line: str, position: int, entities: list[Entity]) -> str:
         text = units[start:end].decode("utf-16-le")
         bold, underline = entity.kind == "bold", entity.kind == "text_link"
         parts += [units[done:start].decode("utf-16-le")]
-        parts += [click.style(text, bold=bold, underline=underline)]
+        parts += [click.style(text, bold=bold or None, underline=underline or None)]
         done = end
     return "".join(parts) + units[done:].decode("utf-16-le")

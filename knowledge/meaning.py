@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -171,12 +171,9 @@ class Meaning:
         calibrator = self._fitted.calibrators.get((there, scope)) if self._calibrated else None
         if calibrator is None:
             return silence.judge(question, _in_light_order(ranked))
-        found = signs(ranked)
-        value = 1 / (1 + math.exp(-calibrator.weights.score(found) - calibrator.bias))
-        if value < calibrator.possible:
-            return Confidence(value, "none")
-        certain = value >= calibrator.clear and not found["foreign"]  # as in silence.judge
-        return Confidence(value, "clear" if certain else "possible")
+        said = calibrator.weights.score(_said(ranked))  # silence.judge looks at the other signs
+        calibrator = replace(calibrator, bias=calibrator.bias + said)
+        return silence.judge(question, ranked, scope=scope, calibrator=calibrator)
 
     def close(self) -> None:
         """Let go of the vectors' files."""
@@ -197,7 +194,11 @@ class Meaning:
 
 def signs(ranked: Sequence[Ranked]) -> dict[str, float]:
     """As silence.signs; and what each model says of the best passage, and at most of any."""
-    found = silence.signs(ranked)
+    return silence.signs(ranked) | _said(ranked)
+
+
+def _said(ranked: Sequence[Ranked]) -> dict[str, float]:
+    found: dict[str, float] = {}
     for name in (COSINE, LOGIT):
         values = [one.features.get(name, math.nan) for one in ranked]
         found[name] = values[0]

@@ -89,7 +89,7 @@ def judge(
     return Confidence(value, "clear" if certain else "possible")
 
 
-_ASKED_ABOUT = 1 / 3
+_ASKED_ABOUT = 1 / 2
 
 
 def _evident(found: Mapping[str, float]) -> bool:

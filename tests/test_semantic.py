@@ -204,10 +204,16 @@ def test_a_card_beside_a_model_gives_its_name_prefixes_and_calibration(
 ) -> None:
     directory = copy(toy_reader, tmp_path / "x")
     actual = sha256((directory / "model.onnx").read_bytes()).hexdigest()
-    card = {"name": "ours", "sha256": actual, "calibration": {"weight": 0.5}}
+    card = {
+        "name": "ours",
+        "sha256": actual,
+        "languages": ["en", "es"],
+        "calibration": {"weight": 0.5},
+    }
     (directory / modelfiles.CARD).write_text(json.dumps(card), encoding="utf-8")
     reader = load_reader(directory)
     assert (reader.name, dict(reader.calibration)) == ("ours", {"weight": 0.5})
+    assert reader.languages == ("en", "es")
 
 
 @pytest.mark.parametrize(
@@ -220,6 +226,8 @@ def test_a_card_beside_a_model_gives_its_name_prefixes_and_calibration(
         '{"name": "x", "calibration": {"weight": "much"}}',
         '{"name": "x", "calibration": {"weight": true}}',
         '{"name": "x", "sha256": "00"}',
+        '{"name": "x", "languages": "en"}',
+        '{"name": "x", "languages": [1]}',
     ],
 )
 def test_a_card_that_is_wrong_is_an_error(copied: Path, card: str) -> None:
@@ -742,6 +750,7 @@ def cpu(work: Callable[[], object], times: int = 15) -> list[float]:
 
 def test_the_real_reader_knows_its_calibration_by_its_hash(real_reader: CrossEncoder) -> None:
     assert real_reader.calibration["weight"] > 0
+    assert real_reader.languages == ("en",)
 
 
 @pytest.mark.parametrize(
@@ -759,6 +768,14 @@ def test_the_real_reader_finds_the_answer(
     logits = real_reader.logits(question, NEWS)
     assert int(np.argmax(logits)) == best
     assert logits[best] > 0
+
+
+def test_what_the_real_reader_says_of_a_sentence_does_not_depend_on_the_others(
+    real_reader: CrossEncoder,
+) -> None:
+    question = "When did the tanker pass through the strait?"
+    alone = [real_reader.logits(question, [sentence])[0] for sentence in NEWS]
+    assert real_reader.logits(question, NEWS) == alone
 
 
 def test_the_real_reader_is_fast_enough(real_reader: CrossEncoder) -> None:

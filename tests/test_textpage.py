@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import process_time
@@ -253,7 +254,7 @@ def test_a_page_of_one_line_over_and_over_takes_no_time_to_speak_of(line: str) -
     lines = (line + "\n") * (1_000_000 // len(line.encode() + b"\n"))
     start = process_time()
     page(HEAD + STAMP + lines, tail=lines)
-    assert process_time() - start < 3
+    assert process_time() - start < (3 if sys.gettrace() is None else 12)  # coverage traces
 
 
 def test_a_head_of_very_many_lines_is_read_at_its_two_ends() -> None:
