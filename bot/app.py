@@ -20,8 +20,9 @@ from telegram.request import HTTPXRequest
 
 from bot.addressed import ADDRESSED
 from bot.config import Config
+from bot.delivery import send
 from bot.desk import Desk
-from bot.handlers import Context, Handlers, reply
+from bot.handlers import Context, Handlers
 from bot.message import plain_message
 from bot.texts import LANGUAGES, texts_for
 from bot.updates import Fetching, PatientBot
@@ -36,6 +37,8 @@ ALLOWED_UPDATES: Final = ("message", "callback_query")
 # CPU second with 8 at once and 55 with 256.
 _AT_ONCE: Final = 8
 _CONNECTIONS: Final = 16
+
+_WORDLESS: Final = ~filters.TEXT & ~filters.StatusUpdate.ALL
 
 _POLL: Final = 30  # seconds that Telegram holds a request for updates open
 
@@ -53,7 +56,7 @@ def build(config: Config, token: str, desk: Desk) -> App:
         .post_init(introduce)
         .build()
     )
-    on = Handlers(desk, config)
+    on = Handlers(desk, config, app.create_task)
     private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     text = filters.TEXT & filters.UpdateType.MESSAGE
     # The order matters: the first that fits is taken.
@@ -64,11 +67,14 @@ def build(config: Config, token: str, desk: Desk) -> App:
             CommandHandler("sources", on.sources, filters.UpdateType.MESSAGE),
             CommandHandler("privacy", on.privacy, filters.UpdateType.MESSAGE),
             CommandHandler("ask", on.ask, filters.UpdateType.MESSAGE),
-            CallbackQueryHandler(on.turn_sources, r"^v1:src:\d+$"),
-            CallbackQueryHandler(on.more, r"^v1:more:\d+$"),
-            CallbackQueryHandler(on.example, r"^v1:ex:\d+$"),
+            CallbackQueryHandler(on.turn_sources, r"v1:src:[0-9]{1,6}\Z"),
+            CallbackQueryHandler(on.more, r"v1:more:[0-9]{1,6}\Z"),
+            CallbackQueryHandler(on.more_of_example, r"v1:exmore:[0-9]{1,6}:[0-9]{1,6}\Z"),
+            CallbackQueryHandler(on.example, r"v1:ex:[0-9]{1,6}\Z"),
+            CallbackQueryHandler(on.pressed_in_vain),
             MessageHandler(text & private & filters.COMMAND, on.unknown),
             MessageHandler(text & private, on.question),
+            MessageHandler(_WORDLESS & private & filters.UpdateType.MESSAGE, on.wordless),
             MessageHandler(text & group & ~filters.COMMAND & ADDRESSED, on.question),
         ]
     )
@@ -131,7 +137,7 @@ async def _apologise(update: object) -> None:
     user = update.effective_user
     try:
         texts = texts_for(user.language_code if user else None)
-        await reply(message, plain_message(texts.could_not_look))
+        await send(message, plain_message(texts.could_not_look))
     except TelegramError as error:
         _log.warning("and the reader could not be told: %s", error.message)
 

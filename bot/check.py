@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
 
 from bot.config import Config, ConfigError, read_token
-from knowledge import read_library
+from bot.configvalues import redacted
+from knowledge import Article, read_library, split
+from knowledge.passage import LONGEST
 
 _TIMEOUT = 10  # seconds for Telegram to say whether it knows the token
+_LOST = 0.2  # of an article's characters; more of them outside every sentence are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,12 @@ class Finding:
 
 
 def findings(config: Config) -> Iterator[Finding]:
-    """Look at everything that the bot needs, without starting it."""
+    """Look at everything that the bot needs, without starting it; no text holds a token."""
+    for finding in _found(config):
+        yield replace(finding, text=redacted(finding.text))
+
+
+def _found(config: Config) -> Iterator[Finding]:
     yield Finding(good=True, text="the configuration can be read")
     yield from _articles(config)
     yield from _token(config)
@@ -35,12 +43,7 @@ def _articles(config: Config) -> Iterator[Finding]:
     for problem in library.problems:
         yield Finding(good=False, text=f"left out: {problem}")
     for article in library.articles:
-        if article.repair:
-            yield Finding(
-                good=True,
-                text=f"{article.id}: its encoding was damaged ({article.repair.encoding}) and "
-                f"{article.repair.changes} words were restored; check a name or two",
-            )
+        yield from _article(article)
     if library.articles:
         which = "the sample story: " if config.is_sample else ""
         newest = library.articles[0].source.day.isoformat()
@@ -48,6 +51,34 @@ def _articles(config: Config) -> Iterator[Finding]:
         yield Finding(good=True, text=f"{which}{count}")
     else:
         yield Finding(good=False, text="there is no article; give files or folders in “articles”")
+
+
+def _article(article: Article) -> Iterator[Finding]:
+    if article.repair:
+        yield Finding(
+            good=True,
+            text=f"{article.id}: its encoding was damaged ({article.repair.encoding}) and "
+            f"{article.repair.changes} words were restored; check a name or two",
+        )
+    lost = _lost(article)
+    remedy = "see that its sentences end with a full stop or a line break"
+    if lost == 1:
+        reason = f"it has no sentence of at most {LONGEST:,} characters"
+        yield Finding(good=False, text=f"{article.id}: {reason} that can be quoted; {remedy}")
+    elif lost > _LOST:
+        share = f"{lost:.0%} of its characters cannot be quoted"
+        reason = f"they are in no sentence of at most {LONGEST:,} characters"
+        yield Finding(good=True, text=f"{article.id}: {share}, as {reason}; {remedy}")
+
+
+def _lost(article: Article) -> float:
+    """The share of an article's characters, without white space, that no quote can hold."""
+    quotable = sum(_size(passage.text) for passage in split(article))
+    return 1 - quotable / max(_size(article.text), 1)
+
+
+def _size(text: str) -> int:
+    return sum(map(len, text.split()))
 
 
 def _token(config: Config) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from dataclasses import replace
 from importlib.metadata import version
@@ -16,11 +17,12 @@ from bot.config import SAMPLE_EXAMPLES, Config, ConfigError, load, read_token
 from bot.desk import Desk, open_desk
 from bot.evaluate import evaluate
 from bot.message import answer_message, sources_message
+from bot.terminal import at_a_terminal, shown, visible
 from bot.terminal import chat as chat_in_terminal
-from bot.terminal import shown
 from bot.texts import ENGLISH
 from knowledge import Answer, KnowledgeError, Passage
 
+_OBEYED: Final = re.compile("[\x7f-\x9f\ud800-\udfff]")
 SILENT: Final = 1  # exit codes
 WRONG: Final = 2
 TAKEN_OVER: Final = 3
@@ -34,6 +36,10 @@ class WrongUse(click.ClickException):
     """Something that the person at the terminal can put right: exit code 2, no traceback."""
 
     exit_code = WRONG
+
+    def format_message(self) -> str:
+        """See click.ClickException; what files hold is made visible."""
+        return visible(self.message)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -101,16 +107,18 @@ def ask_once(config: Config, question: str, articles: tuple[Path, ...], *, as_js
 
     Example: pullquote ask "Who is the director?" --articles page.txt
     """
+    if not any(map(str.isalnum, question)):
+        raise WrongUse(ENGLISH.no_words)
     desk = _open(replace(config, articles=articles) if articles else config)
     try:
         answer = desk.look_up(question)
     except KnowledgeError as error:
         raise WrongUse(str(error)) from error
     if as_json:
-        click.echo(json.dumps(_as_json(answer), ensure_ascii=False, indent=2))
+        click.echo(_written(_as_json(answer)))
     else:
         message = answer_message(answer, desk.story, ENGLISH)
-        click.echo(shown(message, styled=sys.stdout.isatty()))
+        click.echo(shown(message, styled=at_a_terminal()))
     sys.exit(0 if answer else SILENT)
 
 
@@ -123,7 +131,7 @@ def sources(config: Config) -> None:
     """
     story = _open(config).story
     message = sources_message(story, ENGLISH, per_page=len(story.articles))
-    click.echo(shown(message, styled=sys.stdout.isatty()))
+    click.echo(shown(message, styled=at_a_terminal()))
 
 
 @cli.command()
@@ -138,7 +146,7 @@ def check(config: Config) -> None:
     found = list(findings(config))
     for finding in found:
         mark = click.style("ok", fg="green") if finding.good else click.style("!!", fg="red")
-        click.echo(f"{mark}  {finding.text}")
+        click.echo(f"{mark}  {visible(finding.text)}")
     sys.exit(0 if all(finding.good for finding in found) else WRONG)
 
 
@@ -177,14 +185,21 @@ def _open(config: Config) -> Desk:
     except KnowledgeError as error:
         raise WrongUse(str(error)) from error
     for problem in desk.problems:
-        click.echo(f"left out: {problem}", err=True)
+        click.echo(f"left out: {visible(str(problem))}", err=True)
     return desk
+
+
+def _written(value: Any) -> str:  # noqa: ANN401 - what JSON takes
+    """JSON in readable letters; what a terminal would obey, and half characters, as escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return _OBEYED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def _as_json(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "band": answer.band,
+        "contradicts": answer.contradicts,
         "quotes": [_quote_as_json(passage) for passage in answer.quotes],
     }
 
@@ -199,6 +214,7 @@ def _quote_as_json(passage: Passage) -> dict[str, Any]:
         "agency": source.agency or None,
         "published": source.published.isoformat(),
         "url": source.url or None,
+        "file": source.file or None,
         "start": passage.start,
         "end": passage.end,
         "context_before": passage.before.strip(),

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from bot import configvalues as values
+from bot.configfile import parse, small_text
 from knowledge import ENGINES, SAMPLE
 
 SAMPLE_TITLE: Final = "Dunnock Bridge (an invented story)"
 SAMPLE_EXAMPLES: Final = ("When does the bridge reopen?", "How many hangers are cracked?")
-
-_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 
 
 class ConfigError(Exception):
     """A setting is wrong. `str(error)` names the file, the key and the remedy, never a token."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(_TOKEN.sub("<token>", message))
+        super().__init__(values.redacted(message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +80,14 @@ def load(path: Path | None) -> Config:
     if path is None:
         return Config()
     try:
-        data = yaml.load(path.read_text("utf-8"), Loader=_UniqueKeys)  # noqa: S506 - a SafeLoader
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}; give the right path to --config") from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise ConfigError(f"{path}: this is not YAML: {' '.join(str(error).split())}") from error
+        text = small_text(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(f"{path}: {reason}; give the right path to --config") from error
+    try:
+        data = parse(text)
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from error
     return _checked(data if data is not None else {}, path)
 
 
@@ -102,28 +102,17 @@ def read_token(config: Config, environment: Mapping[str, str] = os.environ) -> s
     if not token and config.token_file:
         place = f"token_file {config.token_file}"
         try:
-            token = config.token_file.read_text("utf-8-sig").strip()
-        except (OSError, UnicodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not text"
+            token = small_text(config.token_file).strip()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
             raise ConfigError(f"{place}: {reason}; put the token alone in it") from error
         if not token:
             raise ConfigError(f"{place}: the file is empty; put the token alone in it")
     if not token:
         return None
-    if not _TOKEN.fullmatch(token):
+    if not values.TOKEN.fullmatch(token):
         raise ConfigError(f"{place}: this is no bot token; @BotFather gives one like 123456:ABC…")
     return token
-
-
-class _UniqueKeys(yaml.SafeLoader):
-    """A loader to which the same key twice is an error: one of the two would be lost in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - yaml's signature
-        mapping = super().construct_mapping(node, deep)
-        if len(mapping) != len(node.value):
-            mark = node.start_mark
-            raise yaml.YAMLError(f"a key stands twice in the mapping at line {mark.line + 1}")
-        return mapping
 
 
 def _checked(data: object, path: Path) -> Config:
@@ -133,7 +122,10 @@ def _checked(data: object, path: Path) -> Config:
     for key, value in data.items():
         check = _CHECKS.get(key) if isinstance(key, str) else None
         if check is None:
-            raise ConfigError(f"{path}: {key}: there is no such setting{_nearest(str(key))}")
+            name = str(key)
+            raise ConfigError(
+                f"{path}: {values.short(name)}: there is no such setting{_nearest(name)}"
+            )
         try:
             changed: dict[str, Any] = {str(key): check(value, path.parent)}
         except (ValueError, OSError, RuntimeError) as error:  # such as a name too long, ~nobody
@@ -144,106 +136,23 @@ def _checked(data: object, path: Path) -> Config:
 
 def _nearest(key: str) -> str:
     names = [field.name for field in fields(Config)]
-    near = difflib.get_close_matches(key, names, 1)
+    near = difflib.get_close_matches(key[:60], names, 1)
     return f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(names)}"
 
 
-def _text(value: object, _: Path) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise ValueError(f"must be text, not {value!r}; put it in quotes")  # noqa: TRY004
-    return value.strip()
-
-
-def _list(value: object, folder: Path) -> list[str]:
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise ValueError("must be a list: one “- item” a line")  # noqa: TRY004
-    found = [_text(item, folder) for item in value]
-    if not all(found):
-        raise ValueError("one of its items is empty; remove it")
-    return found
-
-
-def _texts(value: object, folder: Path) -> tuple[str, ...]:
-    return tuple(_list(value, folder))
-
-
-def _path(text: str, folder: Path) -> Path:
-    return folder / Path(text).expanduser()
-
-
-def _paths(value: object, folder: Path) -> tuple[Path, ...]:
-    paths = tuple(_path(item, folder) for item in _list(value, folder))
-    for path in paths:
-        if not path.exists():
-            raise ValueError(f"{path} does not exist; give a file or folder of articles")
-    return paths
-
-
-def _optional_path(value: object, folder: Path) -> Path | None:
-    text = _text(value, folder)
-    return _path(text, folder) if text else None
-
-
-def _quotes(value: object, _: Path) -> int:
-    if type(value) is not int or not 1 <= value <= 10:  # noqa: PLR2004 - True is an int too
-        raise ValueError(f"must be a whole number from 1 to 10, not {value!r}")
-    return value
-
-
-def _switch(value: object, _: Path) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f"must be true or false, not {value!r}")  # noqa: TRY004
-    return value
-
-
-def _model(value: object, folder: Path) -> str:
-    """A directory, or a name on the hub, which is left as it is."""
-    text = _text(value, folder)
-    place = _path(text, folder)
-    return str(place) if text and place.is_dir() else text
-
-
-def _sha256(value: object, folder: Path) -> str:
-    text = _text(value, folder).lower()
-    if text and not re.fullmatch(r"[0-9a-f]{64}", text):
-        raise ValueError("must be 64 hexadecimal digits, as sha256sum prints them")
-    return text
-
-
-def _one_of(*allowed: str) -> Callable[[object, Path], str]:
-    def check(value: object, folder: Path) -> str:
-        text = _text(value, folder).lower()
-        if text not in allowed:
-            raise ValueError(f"must be one of {', '.join(allowed)}, not {value!r}")
-        return text
-
-    return check
-
-
-def _web_address(value: object, folder: Path) -> str:
-    text = _text(value, folder).rstrip("/")
-    if not text.startswith(("http://", "https://")):
-        raise ValueError("must be a web address that starts with http:// or https://")
-    return text
-
-
 _CHECKS: Final[Mapping[str, Callable[[object, Path], object]]] = {
-    "articles": _paths,
-    "title": _text,
-    "examples": _texts,
-    "quotes": _quotes,
-    "engine": _one_of(*ENGINES),
-    "token_file": _optional_path,
-    "api_base": _web_address,
-    "log_level": _one_of("debug", "info", "warning", "error"),
-    "encoder": _model,
-    "encoder_sha256": _sha256,
-    "reader": _model,
-    "reader_sha256": _sha256,
-    "models_optional": _switch,
-    "vectors": _optional_path,
+    "articles": values.paths,
+    "title": values.title,
+    "examples": values.examples,
+    "quotes": values.quotes,
+    "engine": values.one_of(*ENGINES),
+    "token_file": values.optional_path,
+    "api_base": values.web_address,
+    "log_level": values.one_of("debug", "info", "warning", "error"),
+    "encoder": values.model,
+    "encoder_sha256": values.sha256,
+    "reader": values.model,
+    "reader_sha256": values.sha256,
+    "models_optional": values.switch,
+    "vectors": values.optional_path,
 }

@@ -70,8 +70,13 @@ class Story:
         return self.articles[0].source.day
 
 
-def answer_message(answer: Answer, story: Story, texts: Texts, *, first: int = 0) -> Message:
-    """The reply to a question: quotes from number `first` on, as many as fit, or silence."""
+def answer_message(
+    answer: Answer, story: Story, texts: Texts, *, first: int = 0, example: int | None = None
+) -> Message:
+    """The reply to a question: quotes from number `first` on, as many as fit, or silence.
+
+    `example` is the number of the example question that was pressed, if it was one.
+    """
     if not answer:
         return _silence(story, texts)
     page = _Page()
@@ -86,7 +91,8 @@ def answer_message(answer: Answer, story: Story, texts: Texts, *, first: int = 0
             break
         page.append(block, "\n\n" if shown > first else "")
         shown += 1
-    more = Button(texts.more, f"v1:more:{shown}")
+    asked = "" if example is None else f"{example}:"
+    more = Button(texts.more, f"v1:{'more' if example is None else 'exmore'}:{asked}{shown}")
     return page.message(((more,),) if shown < len(answer.quotes) else ())
 
 
@@ -97,7 +103,7 @@ def sources_message(
     last_page = (len(story.articles) - 1) // per_page
     number = min(max(page_number, 0), last_page)
     articles = story.articles[number * per_page : (number + 1) * per_page]
-    page = _Page().add(texts.sources.format(title=_shortened(story.title)), "bold")
+    page = _Page().add(texts.sources.format(title=shortened(story.title)), "bold")
     if last_page:
         count = {"first": number * per_page + 1, "last": number * per_page + len(articles)}
         page.add("\n" + texts.source_count.format(count=len(story.articles), **count))
@@ -116,14 +122,15 @@ def clean(text: str) -> str:
 
     Telegram deletes some characters and makes control characters spaces (TDLib's
     clean_input_string; checked against it by the tests). The ring of a decomposed å is among the
-    deleted: such a text is composed first, so that no letter changes.
+    deleted: that letter is composed first, so that it does not change.
     """
     if "\u030a" in text:
-        text = unicodedata.normalize("NFC", text)
+        text = _RINGED.sub(lambda found: unicodedata.normalize("NFC", found.group()), text)
     text = _CONTROL.sub(" ", _DELETED.sub("", text))
     return _MARKS.sub(lambda run: "\u200c" * (len(run.group()) - 1) + run.group()[-1], text)
 
 
+_RINGED = re.compile("\\S[\u0300-\u036f]*\u030a[\u0300-\u036f]*")
 _DELETED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x20]")
 _MARKS = re.compile("[\u200e\u200f]{2,}")
@@ -163,7 +170,7 @@ def _encoded(text: str) -> str:
 
 
 def _silence(story: Story, texts: Texts) -> Message:
-    latest = texts.latest.format(title=_shortened(story.title), day=texts.day(story.latest))
+    latest = texts.latest.format(title=shortened(story.title), day=texts.day(story.latest))
     return _Page().add(texts.silence).add(f"\n{latest}").message()
 
 
@@ -172,7 +179,7 @@ def _quoted(passage: Passage, texts: Texts) -> _Page:
     long = utf16_length(text) > EXPANDABLE
     source = passage.source
     block = _Page().add(text, "expandable_blockquote" if long else "blockquote")
-    block.add("\n— ").add(_shortened(source.publisher, _NAME), "bold")
+    block.add("\n— ").add(shortened(source.publisher, _NAME), "bold")
     block.add(f"{_byline(source)}, {texts.day(source.day)}\n")
     return _linked(block, passage.title, source, texts, link_to(source, passage.text))
 
@@ -180,23 +187,23 @@ def _quoted(passage: Passage, texts: Texts) -> _Page:
 def _listed(article: Article, texts: Texts) -> _Page:
     source = article.source
     item = _linked(_Page(), article.title, source, texts, source.url)
-    publisher = _shortened(source.publisher, _NAME)
+    publisher = shortened(source.publisher, _NAME)
     return item.add(f"\n{publisher}{_byline(source)}, {texts.day(source.day)}")
 
 
 def _linked(page: _Page, title: str, source: Source, texts: Texts, url: str) -> _Page:
     """The headline as a link, or with the name of the saved page where there is no address."""
-    page.add(_shortened(title), "text_link" if url else None, url)
+    page.add(shortened(title), "text_link" if url else None, url)
     if url:
         return page
-    return page.add(f" ({texts.saved_page.format(file=_shortened(source.file, _NAME))})")
+    return page.add(f" ({texts.saved_page.format(file=shortened(source.file, _NAME))})")
 
 
 def _byline(source: Source) -> str:
-    return f" ({_shortened(source.agency, _NAME)})" if source.agency else ""
+    return f" ({shortened(source.agency, _NAME)})" if source.agency else ""
 
 
-def _shortened(text: str, units: int = _TITLE) -> str:
+def shortened(text: str, units: int = _TITLE) -> str:
     """A name or headline on one line, with "…" where it is too long. Quotes are never shortened."""
     text = " ".join(text.split())
     if utf16_length(text) <= units:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import textwrap
@@ -19,6 +20,7 @@ from bot.message import (
     Story,
     answer_message,
     plain_message,
+    shortened,
     sources_message,
     utf16_length,
 )
@@ -26,6 +28,9 @@ from bot.texts import Texts
 from knowledge import KnowledgeError
 
 _WIDEST: Final = 96  # columns that are still read with ease
+_NARROWEST: Final = 20
+_OBEYED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_C1: Final = dict.fromkeys(range(0x7F, 0xA0), "�")  # that Telegram's cleaning leaves in a text
 _TURNS: Final = 2  # earlier questions that a follow-up may lean on
 _BAR: Final = "│ "
 
@@ -37,17 +42,31 @@ def shown(message: Message, *, styled: bool) -> str:
         message: what the bot would send.
         styled: with colour and wrapped to the terminal's width; else one line a paragraph.
     """
-    width = min(shutil.get_terminal_size().columns, _WIDEST) if styled else 0
-    return "\n".join(_lines(message, width))
+    columns = max(_NARROWEST, min(shutil.get_terminal_size().columns, _WIDEST))
+    return "\n".join(_lines(message, columns if styled else 0)).translate(_C1)
+
+
+def visible(text: str) -> str:
+    """A text without what a terminal would obey: control characters become "�"."""
+    return _OBEYED.sub("�", text)
+
+
+def at_a_terminal() -> bool:
+    """Whether a person sees the output; under some services there is no output at all."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def chat(desk: Desk, texts: Texts, quotes: int) -> None:
     """Ask and answer until /quit or the end of the input, with the bot's own commands."""
-    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    if sys.stdin is None:
+        return
+    interactive = sys.stdin.isatty() and at_a_terminal()
     if interactive:
         with suppress(ImportError):  # Windows has its own line editing
             import readline  # noqa: F401, PLC0415 - history and line editing for input()
-        click.echo(shown(plain_message(texts.start.format(title=desk.story.title)), styled=True))
+        click.echo(
+            shown(plain_message(texts.start.format(title=shortened(desk.story.title))), styled=True)
+        )
         click.echo("\n/sources  /help  /quit\n")
     history: list[str] = []  # for follow-up questions; gone when the chat ends
     for line in _questions(interactive=interactive):
@@ -69,6 +88,8 @@ def _questions(*, interactive: bool) -> Iterator[str]:
         try:
             line = input("? " if interactive else "").strip()
         except (EOFError, KeyboardInterrupt):
+            if interactive:
+                click.echo()  # past the prompt
             return
         if line:
             yield line
@@ -89,9 +110,9 @@ def _command(name: str, story: Story, texts: Texts, quotes: int) -> Message:
         case "/sources":
             return sources_message(story, texts, per_page=len(story.articles))
         case "/help":
-            return plain_message(texts.help.format(title=story.title, quotes=quotes))
+            return plain_message(texts.help.format(title=shortened(story.title), quotes=quotes))
         case "/start":
-            return plain_message(texts.start.format(title=story.title))
+            return plain_message(texts.start.format(title=shortened(story.title)))
         case "/privacy":
             return plain_message(texts.privacy)
     return plain_message(texts.unknown_command)

@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
@@ -39,6 +39,14 @@ class PatientBot(ExtBot[None]):
     def __init__(self, token: str, fetching: Fetching, **options: Any) -> None:  # noqa: ANN401
         super().__init__(token, get_updates_request=fetching, **options)
         self._fetching = fetching
+
+    async def initialize(self) -> None:
+        """See telegram.Bot.initialize; tried again and again at the start, so it says why."""
+        try:
+            await super().initialize()
+        except NetworkError as error:
+            _log.warning("Telegram was not reached, trying again: %s", error.message)
+            raise
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:  # noqa: ANN401
         """See telegram.Bot.get_updates."""

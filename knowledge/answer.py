@@ -39,7 +39,7 @@ class Answer:
             follow it in story order. Empty when the band is "none".
         band: how sure.
         contradicts: whether the best quote has another number or name than the question takes for
-            granted, so that it confirms nothing.
+            granted, so that it confirms nothing; the band is never "clear" then.
     """
 
     question: str
@@ -95,7 +95,8 @@ def ask(  # noqa: PLR0913 - index and question; the rest are choices
         return Answer(question, (), band)
     best = found.ranked[0].passage
     quotes = _in_reading_order(_distinct(question, found.ranked, limit))
-    return Answer(question, quotes, band, contradicted(question, best))
+    contradicts = contradicted(question, best)
+    return Answer(question, quotes, "possible" if contradicts else band, contradicts)
 
 
 def consider(

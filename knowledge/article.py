@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
 from urllib.parse import urlsplit
 
+LONGEST_TITLE: Final = 300
+"""Characters. A longer one is a paragraph that came to stand in the title's place."""
+
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LONGEST_URL: Final = 1000  # characters; room is left for the text fragment
 
 
@@ -25,8 +30,8 @@ class Source:
         language: two-letter ISO 639-1 code, or "und" when it is not known.
 
     Raises:
-        ValueError: without a publisher, without both url and file, with a url that a reader could
-            not open, or with a time that has no zone.
+        ValueError: without a publisher, with an invisible character in a name, without both url
+            and file, with a url that a reader could not open, or with a time that has no zone.
     """
 
     publisher: str
@@ -41,6 +46,9 @@ class Source:
     def __post_init__(self) -> None:
         if not self.publisher.strip():
             raise ValueError("the publisher is missing")
+        for name in ("publisher", "agency", "author", "dateline"):
+            if reason := unfit(getattr(self, name), wordless=name != "publisher"):
+                raise ValueError(f"the {name} {reason}")
         if not (self.url or self.file):
             raise ValueError("there is neither a url nor a file to check the article at")
         if self.url:
@@ -61,6 +69,24 @@ class Source:
         if isinstance(self.published, datetime):
             return self.published.date()
         return self.published
+
+
+def unfit(text: str, *, wordless: bool = False) -> str:
+    """Say why a text can be no name or title, to go on after its field; "" if it can.
+
+    Some invisible characters turn the words around them, or would be obeyed by a terminal. Others
+    belong to writing: direction marks in Arabic and Hebrew, joiners, soft hyphens.
+
+    Args:
+        text: of one line.
+        wordless: whether it may be without letters and digits, or empty.
+    """
+    for char in text:
+        if unicodedata.category(char) in {"Cc", "Cs"} or char in _TURNING:
+            return f"holds the invisible character U+{ord(char):04X}; delete it"
+    if not (wordless or any(map(str.isalnum, text))):
+        return "has no letter or digit; write it out"
+    return ""
 
 
 def _check_url(url: str) -> None:
@@ -96,10 +122,13 @@ class Article:
     Attributes:
         id: stays the same over its versions; unique in a library.
         version: counts the texts known under this id, from 1.
-        title: the headline.
+        title: the headline, or "" for a text that has none.
         text: the body; paragraphs are lines. Every quote is a slice of it.
         source: who, when, where.
         repair: set when the document's encoding was damaged and has been restored.
+
+    Raises:
+        ValueError: the title holds an invisible character, or is not empty and has no word.
     """
 
     id: str
@@ -108,6 +137,10 @@ class Article:
     source: Source
     version: int = 1
     repair: Repair | None = None
+
+    def __post_init__(self) -> None:
+        if reason := unfit(self.title, wordless=not self.title):
+            raise ValueError(f"the title {reason}")
 
 
 def newest_first(article: Article) -> tuple[float, str]:

@@ -38,7 +38,8 @@ class Library:
 def read_library(paths: Iterable[Path]) -> Library:
     """Read articles from files and folders; one that is broken never stops the others.
 
-    A folder is read with its sub-folders; names that start with a dot are passed over. An
+    A folder is read with its sub-folders; names that start with a dot are passed over, and so are
+    links to folders, which could lead in a circle. A sub-folder that cannot be read is named. An
     article's id is what its file says, or its path below the folder without the ending.
     """
     articles: dict[str, Article] = {}
@@ -83,13 +84,24 @@ def _expand(path: Path, problems: list[ReadError]) -> Iterator[tuple[Path, str]]
     if not os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir never raises: a name too long
         yield path, path.stem
         return
-    found = [file for file in sorted(path.rglob("*")) if _is_document(file, path)]
-    if not found:
+    known = len(problems)
+    found = sorted(_inside(path, problems))
+    if not found and len(problems) == known:
         problems.append(ReadError(f"no articles ({', '.join(SUFFIXES)}) in this folder", path))
     for file in found:
         yield file, file.relative_to(path).with_suffix("").as_posix()
 
 
-def _is_document(file: Path, root: Path) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
-    return file.suffix.lower() in SUFFIXES and not hidden and file.is_file()
+def _inside(folder: Path, problems: list[ReadError]) -> Iterator[Path]:
+    """The documents of a folder and its sub-folders; what is none by its name is passed over."""
+
+    def note(error: OSError) -> None:
+        reason = (error.strerror or "it cannot be opened").lower()
+        where = error.filename or folder
+        problems.append(ReadError(f"{reason}; see that you may read this folder", where))
+
+    for place, folders, names in os.walk(folder, onerror=note):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
+                yield Path(place, name)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from knowledge.answertype import rules
 from knowledge.crosslingual import asked_in
 from knowledge.language import is_number
 from knowledge.passage import Passage
 from knowledge.question import Found, asked
 from knowledge.sentence import Place, placed
 
+_NO_FIGURE = frozenset({"one", "un", "una", "uno", "um", "uma", "une", "ein", "eine", "half"})
 _MATCHES = 0.6  # share of the question's other words that the sentence holds
 _NAMELESS = 0.75  # the same for names, which have more ways to be written than numbers
 
@@ -26,12 +28,34 @@ def contradicted(question: str, passage: Passage) -> bool:
     ask = asked(question, Found(language))
     around = place.own.own | place.before | place.after | place.title
     lacking = {stem for stem in ask.named.weights if stem not in around}
-    if not (lacking and ask.rest.weights):
+    if not ask.rest.weights:
         return False
     held = ask.rest.share(place.own.own)
+    if held >= _MATCHES and _figures_differ(question, passage):
+        return True
+    if not lacking:
+        return False
     if any(map(is_number, lacking)):
         return held >= _MATCHES and bool(place.own.numbers - ask.everything)
     return held >= _NAMELESS and _renamed(lacking, place, ask.everything)
+
+
+def _figures_differ(question: str, passage: Passage) -> bool:
+    """Whether numbers in words, or months and weekdays, are others than those asked about."""
+    known = rules(passage.source.language)
+    around = f"{passage.before} {passage.after} {passage.title}"
+    for listed, capital in ((known.numerals - _NO_FIGURE, False), (known.months, True)):
+        asked_about = _written(question, listed, capital=capital)
+        told = _written(passage.text, listed, capital=capital)
+        if asked_about - told - _written(around, listed, capital=capital) and told - asked_about:
+            return True
+    return False
+
+
+def _written(text: str, listed: frozenset[str], *, capital: bool) -> frozenset[str]:
+    """The listed words that stand in a text; months only with a capital: may, march."""
+    tokens = (token.strip(".,;:!?\"'()“”‘’«»¿¡") for token in text.split())
+    return frozenset(t.casefold() for t in tokens if not capital or t[:1].isupper()) & listed
 
 
 def _renamed(lacking: set[str], place: Place, everything: frozenset[str]) -> bool:

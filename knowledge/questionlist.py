@@ -134,6 +134,12 @@ def _listed(path: Path) -> list[yaml.Node]:
         raise ReadError(f"{error.strerror}; check its name", path) from error
     except UnicodeDecodeError as error:
         raise ReadError("it is not UTF-8; save it as UTF-8", path) from error
+    except RecursionError as error:
+        raise ReadError(
+            "it is nested too deeply; each item is a few lines of text", path
+        ) from error
+    except (ValueError, OverflowError) as error:  # PyYAML lets chr() fail on "\UFFFFFFFF"
+        raise ReadError("a \\ in double quotes names no character; write \\\\", path) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or "it cannot be read"

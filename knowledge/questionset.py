@@ -163,9 +163,9 @@ def _article(line: Line) -> Article:
             file=line.path.name,
             language=line.optional("language") or "und",
         )
+        return Article(line.text("id"), line.optional("title"), line.text("text"), source)
     except ValueError as error:
         raise line.refusal(f"this is no article: {error}") from error
-    return Article(line.text("id"), line.optional("title"), line.text("text"), source)
 
 
 def _day(published: str) -> date:

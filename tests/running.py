@@ -37,13 +37,14 @@ async def built(
     index: Index | None = None,
     *,
     slow: bool = False,
+    title: str = "The bridge",
     **settings: Any,
 ) -> AsyncIterator[App]:
     """The application, started but not yet listening."""
     articles = articles or sample_articles()
     config = Config(api_base=fake.base, **settings)
     look_up = partial(ask, index or filled(articles), limit=config.quotes)
-    desk = Desk(Story("The bridge", articles), look_up, (), slow=slow, close=lambda: None)
+    desk = Desk(Story(title, articles), look_up, (), slow=slow, close=lambda: None)
     app = build(config, fake.token, desk)
     async with started(app):
         yield app

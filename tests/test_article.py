@@ -24,6 +24,34 @@ def test_a_source_without_a_publisher_is_refused(publisher: str) -> None:
         source(publisher=publisher)
 
 
+@pytest.mark.parametrize("publisher", ["…", "— —", "\u200d"])
+def test_a_publisher_is_a_word(publisher: str) -> None:
+    with pytest.raises(ValueError, match="the publisher has no letter or digit"):
+        source(publisher=publisher)
+
+
+@pytest.mark.parametrize("field", ["publisher", "agency", "author", "dateline"])
+@pytest.mark.parametrize("char", ["\n", "\0", "\x85", "\ud800", "\u202e", "\u2066"])
+def test_a_name_holds_nothing_that_turns_or_commands(field: str, char: str) -> None:
+    with pytest.raises(ValueError, match=rf"the {field} holds .* U\+{ord(char):04X}; delete it"):
+        source(**{field: f"a{char}b"})
+
+
+def test_the_joiners_that_languages_are_written_with_stay() -> None:
+    names = {"publisher": "ایران\u200cما", "author": "क्\u200dष", "agency": "\u200fأ ف ب"}
+    assert source(**names).publisher == names["publisher"]
+
+
+@pytest.mark.parametrize("title", ["…", " ", "a\u202eb", "a\nb", "\udfff1"])
+def test_a_title_is_words_that_can_be_seen(title: str) -> None:
+    with pytest.raises(ValueError, match="the title h"):
+        Article("a", title, "Text.", source())
+
+
+def test_a_text_of_a_question_set_may_have_no_title() -> None:
+    assert Article("a", "", "Text.", source()).title == ""
+
+
 def test_a_source_with_neither_url_nor_file_is_refused() -> None:
     with pytest.raises(ValueError, match="url nor a file"):
         source(url="")

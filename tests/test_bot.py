@@ -217,6 +217,58 @@ async def test_a_button_of_an_example_that_is_gone_answers_politely(fake: FakeTe
 
 
 @scenario
+async def test_more_under_an_example_goes_on_with_that_example(fake: FakeTelegram) -> None:
+    sentences = [f"Heron {n} flew over the lake {'and on ' * 200}home {n}." for n in range(3)]
+    articles = tuple(report(s, str(n)) for n, s in enumerate(sentences))
+    ann = fake.user(ANN)
+    async with polling(fake, articles=articles, examples=("Which heron flew over the lake?",)):
+        await fake.say(ann, "/start")
+        await fake.wait("sendMessage")
+        await fake.press(ann, fake.sent[0], buttons(fake.sent[0])[0]["callback_data"])
+        await fake.wait("sendMessage", count=2)
+        first = dict(fake.sent[1])
+        await fake.press(ann, fake.sent[1], buttons(first)[0]["callback_data"])
+        await fake.wait("editMessageText")
+    assert sorted(quotes(first) + quotes(fake.sent[1])) == sorted(sentences)
+
+
+@scenario
+async def test_a_button_of_another_time_is_answered_and_does_nothing(fake: FakeTelegram) -> None:
+    ann = fake.user(ANN)
+    async with polling(fake):
+        await fake.say(ann, "/start")
+        await fake.wait("sendMessage")
+        await fake.press(ann, fake.sent[0], "v0:old:٣")
+        await fake.wait("answerCallbackQuery")
+        await fake.quiet(0.1)
+    assert len(fake.sent) == 1
+
+
+@scenario
+async def test_a_picture_is_answered_by_its_caption(fake: FakeTelegram) -> None:
+    ann = fake.user(ANN)
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
+    async with polling(fake):
+        message = {"message_id": 900, "date": 1, "chat": fake.chats[ANN], "from": ann}
+        await fake.push("message", {**message, "photo": photo, "caption": REOPENS})
+        await fake.push("message", {**message, "message_id": 901, "photo": photo})
+        await fake.wait("sendMessage", count=2)
+    texts = sorted((message["text"] for message in fake.sent), key=len)
+    assert texts[0] == ENGLISH.no_words
+    assert SENTENCE in texts[1]
+
+
+@scenario
+async def test_a_long_title_does_not_stop_start_and_help(fake: FakeTelegram) -> None:
+    async with polling(fake, title="Rain " * 900):
+        await fake.say(fake.user(ANN), "/start")
+        await fake.wait("sendMessage")
+        await fake.say(fake.user(ANN), "/sources")
+        await fake.wait("sendMessage", count=2)
+    assert "…" in fake.sent[0]["text"]
+
+
+@scenario
 async def test_sources_turn_their_pages_in_place(fake: FakeTelegram) -> None:
     ann = fake.user(ANN)
     articles = tuple(report("Text.", f"{n}", f"Title {n}") for n in range(12))
@@ -337,6 +389,21 @@ async def test_a_reply_to_the_bot_in_a_group_is_a_question(fake: FakeTelegram) -
 
 
 @scenario
+async def test_a_member_who_writes_as_the_group_is_answered(fake: FakeTelegram) -> None:
+    group = fake.group(-100)
+    nobody = {
+        "id": 1087968824,
+        "is_bot": True,
+        "first_name": "Group",
+        "username": "GroupAnonymousBot",
+    }
+    async with polling(fake):
+        await fake.say(nobody, f"/ask {REOPENS}", group, sender_chat=group)
+        await fake.wait("sendMessage")
+    assert quotes(fake.sent[0])[0] == SENTENCE
+
+
+@scenario
 async def test_ask_works_in_a_group(fake: FakeTelegram) -> None:
     async with polling(fake):
         await fake.say(fake.user(ANN), f"/ask@{fake.me['username']} {REOPENS}", fake.group(-100))
@@ -356,6 +423,21 @@ async def test_too_many_requests_is_waited_for_and_answered_once(fake: FakeTeleg
         await fake.say(fake.user(ANN), REOPENS)
         await fake.wait(lambda call: call.method == "sendMessage" and call.error is None)
     assert len(fake.sent) == 1
+
+
+@scenario
+async def test_a_chat_that_has_to_wait_keeps_no_other_waiting(fake: FakeTelegram) -> None:
+    limit = "Too Many Requests"
+    fake.faults.append(Fault("sendMessage", times=9, code=429, description=limit, retry_after=2))
+    ann, bob = fake.user(ANN), fake.user(8, "Bob")
+    async with polling(fake):
+        for _ in range(9):
+            await fake.say(ann, REOPENS)
+        await fake.wait("sendMessage", count=9)
+        await fake.say(bob, REOPENS)
+        assert await fake.until(lambda: bool(fake.sent), 1.5)
+        assert fake.sent[0]["chat"]["id"] == 8
+    assert len(fake.sent) == 10
 
 
 @scenario

@@ -102,5 +102,34 @@ def test_a_repaired_article_is_named_with_its_count(tmp_path: Path) -> None:
     assert "words were restored" in said(Config(articles=(tmp_path,)))
 
 
+def written(folder: Path, body: str) -> Config:
+    front = "---\ntitle: Ferry\npublisher: Post\npublished: 2026-03-03\nlanguage: en\n---\n"
+    (folder / "ferry.md").write_text(f"{front}{body}\n", "utf-8")
+    return Config(articles=(folder,))
+
+
+@pytest.mark.parametrize("body", ["word " * 400, "… … …"])
+def test_an_article_that_nothing_of_can_be_quoted_is_not_good(tmp_path: Path, body: str) -> None:
+    (found,) = [one for one in checked(written(tmp_path, body)) if "ferry: " in one.text]
+    assert not found.good
+    assert "no sentence of at most 1,500 characters" in found.text
+
+
+def test_an_article_that_a_part_of_cannot_be_quoted_is_named(tmp_path: Path) -> None:
+    config = written(tmp_path, "The ferry left at noon.\n\n" + "word " * 400)
+    assert "ferry: 99% of its characters cannot be quoted" in said(config)
+
+
+def test_an_article_of_sentences_is_not_named(tmp_path: Path) -> None:
+    assert "ferry: " not in said(written(tmp_path, "The ferry left at noon. It was full."))
+
+
+def test_no_finding_holds_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULLQUOTE_TOKEN", UNKNOWN)
+    text = said(Config(api_base=f"http://127.0.0.1:1/bot{UNKNOWN}"))
+    assert UNKNOWN not in text
+    assert "127.0.0.1:1/bot<token> was not reached" in text
+
+
 def test_a_story_without_articles_is_named(tmp_path: Path) -> None:
     assert "there is no article" in said(Config(articles=(tmp_path,)))

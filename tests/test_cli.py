@@ -60,7 +60,7 @@ def test_json_has_the_promised_fields_and_slices() -> None:
     result = pullquote("ask", REOPENS, "--json")
     answer = json.loads(result.stdout)
     texts = {article.id: article.text for article in read_library([SAMPLE]).articles}
-    assert list(answer) == ["question", "band", "quotes"]
+    assert list(answer) == ["question", "band", "contradicts", "quotes"]
     assert answer["band"] == "clear"
     for quote in answer["quotes"]:
         assert list(quote) == [
@@ -71,6 +71,7 @@ def test_json_has_the_promised_fields_and_slices() -> None:
             "agency",
             "published",
             "url",
+            "file",
             "start",
             "end",
             "context_before",
@@ -203,3 +204,53 @@ def test_the_real_page_is_answered_from_its_body_alone(question: str, expected: 
         assert quotes[0]["publisher"] == "SpaceWar.com"
         assert quotes[0]["agency"] == "AFP"
         assert quotes[0]["published"] == "2019-02-26"
+
+
+def unforeseen(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    """The command as a process, to see what the last guard does."""
+    command = [sys.executable, "-m", "bot", *arguments]
+    return subprocess.run(command, timeout=20, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def test_an_encoding_without_the_bar_does_not_lose_the_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    result = unforeseen("ask", REOPENS, capture_output=True)
+    assert result.returncode == 0
+    assert b"The Dunnock Bridge will reopen" in result.stdout
+
+
+def test_what_cannot_be_written_is_never_the_exit_code_of_silence() -> None:
+    with Path("/dev/full").open("wb") as full:
+        result = unforeseen("ask", REOPENS, stdout=full, stderr=subprocess.PIPE)
+    assert result.returncode == 2
+    assert b"Traceback" not in result.stderr
+
+
+def test_a_question_without_words_is_wrong_use() -> None:
+    result = pullquote("ask", "???")
+    assert result.exit_code == 2
+    assert "in words" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("When does the bridge reopen?", "The Dunnock Bridge will reopen to cars and buses"),
+        ("Who was arrested over the cracks?", "The story does not say."),
+    ],
+)
+def test_the_exchange_in_the_readme_is_true(question: str, expected: str) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    assert f"**You:** {question}" in readme
+    assert expected in pullquote("ask", question).stdout
+
+
+def test_what_a_terminal_would_obey_is_never_shown(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(GOOD.replace("landed", "landed\x9b31m red"), "utf-8")
+    (tmp_path / "\x1b[31mb.md").write_text("no front matter", "utf-8")
+    for extra in ([], ["--json"]):
+        result = pullquote("ask", "What landed?", "--articles", str(tmp_path), *extra)
+        assert "\x9b" not in result.stdout
+        assert "\x1b" not in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import fields
 from pathlib import Path
 
@@ -157,7 +158,16 @@ def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
         ("title", "yes"),
         ("title", "2026-03-02"),
         ("examples", "When?"),
-        ("examples", "[[When?]]"),
+        ("examples", "[['When?']]"),
+        ("examples", "['???']"),
+        ("examples", f"[{'w' * 201}]"),
+        ("examples", f"[{', '.join(['When'] * 11)}]"),
+        ("title", "t" * 301),
+        ("title", '"a\\0b"'),
+        ("title", '"a\\ud800b"'),
+        ("examples", '["a\\x1bb"]'),
+        ("token_file", '"a\\0b"'),
+        ("vectors", '"a\\ud800"'),
         ("quotes", "0"),
         ("quotes", "11"),
         ("quotes", "-1"),
@@ -223,6 +233,57 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     path.write_bytes(b"title: \xff\xfe\n")
     with pytest.raises(ConfigError, match=r"config\.yml"):
         load(path)
+
+
+def test_deeply_nested_yaml_is_refused(tmp_path: Path) -> None:
+    assert "nested too deeply" in refusal(tmp_path, f"title: {'[' * 5000}{']' * 5000}\n")
+
+
+@pytest.mark.parametrize("text", ["title: &a x\nengine: *a\n", "examples: &a [x]\n", "title: *a\n"])
+def test_aliases_and_anchors_are_refused_so_there_are_no_bombs(tmp_path: Path, text: str) -> None:
+    assert "& and * are signs of YAML; put the text in quotes" in refusal(tmp_path, text)
+
+
+@pytest.mark.parametrize("value", ["!!bool x", '!!int ""', "!!timestamp x", '"\\UFFFFFFFF"'])
+def test_a_value_that_its_tag_does_not_fit_is_refused(tmp_path: Path, value: str) -> None:
+    assert "not YAML" in refusal(tmp_path, f"title: {value}\n")
+
+
+def pipe(folder: Path) -> Path:
+    os.mkfifo(folder / "pipe")
+    return folder / "pipe"
+
+
+def test_a_pipe_or_device_is_never_read(tmp_path: Path) -> None:
+    for path in (pipe(tmp_path), Path("/dev/zero")):
+        with pytest.raises(ConfigError, match=r"no regular file; give the right path to --config"):
+            load(path)
+        with pytest.raises(ConfigError, match=r"token_file .*no regular file; put the token alone"):
+            read_token(Config(token_file=path), {})
+
+
+def test_a_file_larger_than_any_settings_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "large.yml"
+    path.write_text("#" * 65_537, "ascii")
+    with pytest.raises(ConfigError, match=r"large\.yml: it is larger than 64 kB"):
+        load(path)
+    with pytest.raises(ConfigError, match=r"token_file .*larger than 64 kB"):
+        read_token(Config(token_file=path), {})
+
+
+@pytest.mark.parametrize("text", ["quotes: [{}]", "title: [{}]", "engine: {}", "{}: x"])
+def test_a_long_value_is_shown_by_its_beginning(tmp_path: Path, text: str) -> None:
+    message = refusal(tmp_path, text.format("x" * 1000) + "\n")
+    assert "x" * 50 in message
+    assert "x" * 61 not in message
+
+
+def test_a_token_is_not_cut_in_half_where_a_value_is_shortened(tmp_path: Path) -> None:
+    assert TOKEN[:20] not in refusal(tmp_path, f"quotes: [{'x' * 25}, '{TOKEN}']\n")
+
+
+def test_an_error_of_yaml_shows_no_half_of_a_token(tmp_path: Path) -> None:
+    assert TOKEN[:20] not in refusal(tmp_path, f"title: ['{'x' * 15}{TOKEN}' b: [\n")
 
 
 def test_an_error_of_yaml_is_one_line(tmp_path: Path) -> None:

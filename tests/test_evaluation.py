@@ -328,3 +328,14 @@ def test_a_broken_line_of_the_questions_is_named(tmp_path: Path, line: bytes) ->
 
 def test_a_missing_field_is_named(tmp_path: Path) -> None:
     assert "'question'" in str(refusal(tmp_path, GOOD_ARTICLE, b'{"id": "q"}\n'))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("- " + "[" * 5000 + "]" * 5000, "nested too deeply"), ('- "\\UFFFFFFFF"', "no character")],
+)
+def test_a_list_that_yaml_stumbles_over_is_named(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "q.yml").write_text(text, "ascii")
+    with pytest.raises(ReadError, match=says) as caught:
+        load_set([write(tmp_path / "a.jsonl", ARTICLES)], tmp_path / "q.yml", "all")
+    assert caught.value.path == tmp_path / "q.yml"

@@ -229,6 +229,28 @@ def test_an_escape_that_is_no_character_of_a_text_is_refused(escape: str) -> Non
     assert refusal(HEAD + f'agency: "{escape}"\n').line == 5
 
 
+@pytest.mark.parametrize("field", ["agency", "author", "dateline"])
+def test_a_direction_character_is_refused_by_its_line(field: str) -> None:
+    error = refusal(HEAD + f"{field}: a\u202eb\n")
+    assert (error.line, error.field) == (5, field)
+    assert "U+202E; delete it" in str(error)
+
+
+@pytest.mark.parametrize("written", ['"…"', '"a\\u202Eb"'])
+@pytest.mark.parametrize(("field", "line"), [("title", 2), ("publisher", 3)])
+def test_a_title_and_a_publisher_are_words(written: str, field: str, line: int) -> None:
+    old = HEAD.splitlines()[line - 2]
+    error = refusal(HEAD.replace(old, f"{field}: {written}"))
+    assert (error.line, error.field) == (line, field)
+
+
+def test_a_title_that_is_a_paragraph_is_refused() -> None:
+    assert article(HEAD.replace("Ferry to", "F" * 273)).title.startswith("FFF")
+    error = refusal(HEAD.replace("Ferry to", "F" * 301))
+    assert (error.line, error.field) == (2, "title")
+    assert "longer than 300 characters; shorten it" in str(error)
+
+
 def test_a_control_character_is_named_by_its_line() -> None:
     assert refusal(HEAD + "agency: a\x07\n").line == 5
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -156,6 +158,67 @@ def test_a_link_to_itself_is_a_problem_as_well(tmp_path: Path) -> None:
     link = tmp_path / "loop.md"
     link.symlink_to(link)
     assert problem(link).path == link
+
+
+def test_a_link_that_leads_nowhere_is_named_in_a_folder_as_well(tmp_path: Path) -> None:
+    write(tmp_path / "one.md")
+    (tmp_path / "two.md").symlink_to(tmp_path / "gone.md")
+    (tmp_path / "photo.jpg").symlink_to(tmp_path / "gone.jpg")
+    assert ids(tmp_path) == ["one"]
+    assert problem(tmp_path).path == tmp_path / "two.md"
+    assert "this link leads to no file" in str(problem(tmp_path))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every folder")
+@pytest.mark.parametrize("name", [".", "closed"])
+def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path, name: str) -> None:
+    write(tmp_path / "one.md")
+    write(tmp_path / "closed" / "two.md")
+    (tmp_path / name).chmod(0)
+    try:
+        found = problem(tmp_path)
+    finally:
+        (tmp_path / name).chmod(0o755)
+    assert "permission denied; see that you may read this folder" in str(found)
+
+
+@pytest.mark.parametrize("name", [".", "closed"])
+def test_a_folder_that_the_system_refuses_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The same for root, who may read every folder: the system is made to refuse it."""
+    write(tmp_path / "closed" / "two.md")
+    scan, closed = os.scandir, tmp_path / name
+
+    def refuse(path: str) -> Any:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    write(tmp_path / "one.md")
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = read_library([tmp_path])
+    assert [article.id for article in found.articles] == ([] if name == "." else ["one"])
+    (error,) = found.problems
+    assert error.path == closed
+    assert "permission denied; see that you may read this folder" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        ("Harbour\u202e Post\nFerry runs again\n", "the publisher holds"),
+        ("…\nFerry runs again today\n", "the publisher has no letter"),
+        ("Harbour Post\nFerry runs\u202e again\n", "the title holds"),
+        (f"{'Ferry again ' * 26}- Harbour Post\n", "the title is longer than 300 characters"),
+    ],
+)
+def test_a_text_page_whose_names_cannot_be_shown_is_named(
+    tmp_path: Path, head: str, says: str
+) -> None:
+    body = "The ferry to the islands left the harbour on Monday for the first time in a year.\n"
+    (tmp_path / "page.txt").write_text(f"{head}Published: 3 March 2026\n{body * 3}", "utf-8")
+    assert says in str(problem(tmp_path))
 
 
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:

@@ -63,6 +63,15 @@ def test_a_damaged_encoding_is_repaired_and_recorded() -> None:
         ("#hashtag stays.", "#hashtag stays."),
         ("One.\n\n---\n\nTwo.\n* * *\nThree.", "One.\n\nTwo.\n\nThree."),
         ("One. <!-- no --> Two.\n<!--\nnot\n\nthis\n-->\nThree.", "One. Two.\n\nThree."),
+        ("They did <!-- x -->not close.", "They did not close."),
+        ("They did<!-- x --> not <!-- y --> <!-- z --> close.", "They did not close."),
+        ("A <!-- x --><!-- y -->b.", "A b."),
+        ("One.\n```text\ncode 1\n```\nTwo.", "One.\n\ncode 1\n\nTwo."),
+        ("~~~ text\ncode 1\n~~~", "code 1"),
+        ("Title\n===\nText.\n\nMore\n---\nEnd.", "Text.\n\nEnd."),
+        ("Text.\n\n===\nEnd.", "Text.\n\nEnd."),
+        ("They did not\nclose.\n---\nEnd.", "They did not close.\n\nEnd."),
+        ("- one\n---\n> two\n---\nEnd.", "- one\n\n> two\n\nEnd."),
         ("One.\n![A ship](ship.png)\nTwo.", "One.\n\nTwo."),
         ("[![A](a.png)](https://b.example) ![C][d]\n\nTwo.", "Two."),
         ("Look ![here](a.png) and there.", "Look ![here](a.png) and there."),
@@ -92,8 +101,15 @@ def test_what_is_quoted_is_what_the_file_says(line: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["<!--" * 300_000, "short\n" * 200_000, "\\\n" * 200_000, "![" * 500_000, "- " * 500_000 + "x"],
-    ids=["comments", "lines", "breaks", "images", "rule"],
+    [
+        "<!--" * 300_000,
+        "<!----> " * 200_000,
+        "short\n" * 200_000,
+        "\\\n" * 200_000,
+        "![" * 500_000,
+        "- " * 500_000 + "x",
+    ],
+    ids=["open", "comments", "lines", "breaks", "images", "rule"],
 )
 def test_a_huge_body_takes_no_time_to_speak_of(body: str) -> None:
     start = datetime.now(UTC)

@@ -39,6 +39,8 @@ def _check_file(path: Path) -> None:
         raise _unreadable(path, error) from error
     if folder:
         raise ReadError("this is a directory; name the files in it", path)
+    if not file and path.is_symlink():
+        raise ReadError("this link leads to no file; correct or delete it", path)
     if not file:  # a pipe is none either: it could be waited for without end
         raise ReadError("there is no such file; check its name and folder", path)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
 import yaml
 
-from knowledge.article import Source
+from knowledge.article import LONGEST_TITLE, Source, unfit
 from knowledge.language import detect
 
 _REQUIRED = {"title": '"The headline"', "publisher": '"The paper"', "published": "2026-03-02"}
@@ -113,8 +112,10 @@ class FrontMatter:
             kind = _KINDS.get(field.kind, "something else than text")
             message = f'YAML takes this for {kind}; put it in quotes: {name}: "{text[:60]}"'
             raise field.fault(message)
-        if any(unicodedata.category(char) in {"Cc", "Cs"} for char in text):
-            raise field.fault("it holds a control character; delete it")
+        if reason := unfit(text, wordless=name not in _REQUIRED):
+            raise field.fault(f"it {reason}")
+        if name == "title" and len(text) > LONGEST_TITLE:
+            raise field.fault(f"it is longer than {LONGEST_TITLE} characters; shorten it")
         return text
 
     def version(self) -> int:

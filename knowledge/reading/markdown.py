@@ -14,6 +14,8 @@ from knowledge.reading.frontmatter import Fault, FrontMatter, split
 
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _BREAK = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
+_UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{2,})[ \t]*")
+_FENCE = re.compile(r" {0,3}(?:`{3,}[^`]*|~{3,}.*)")
 _IMAGE = r"!\[[^\]]*+\](?:\([^)]*+\)|\[[^\]]*+\])"
 _IMAGES = re.compile(rf"\s*+(?:(?:{_IMAGE}|\[{_IMAGE}\]\([^)]*+\))\s*+)++")
 _BARE_QUOTE = re.compile(r"[>\s]*")
@@ -66,25 +68,30 @@ def _body(rest: str, end: int) -> str:
 
 
 def _without_comments(text: str, first: int) -> str:
-    kept, position = [], 0
+    kept: list[str] = []
+    position, spaced = 0, True
     while (start := text.find("<!--", position)) >= 0:
         end = text.find("-->", start)
         if end < 0:
             line = first + text.count("\n", 0, start)
             raise Fault("the comment <!-- is not closed; write --> where it ends", line)
-        kept.append(text[position:start].removesuffix(" "))
+        kept.append(text[position:start])
         position = end + len("-->")
+        spaced = kept[-1][-1].isspace() if kept[-1] else spaced
+        if spaced and text.startswith(" ", position):
+            position += 1  # of the spaces around a comment one is enough
     return "".join([*kept, text[position:]])
 
 
 def _blocks(text: str) -> Iterator[list[str]]:
-    """Yield the lines that stand together, without headings, breaks and pictures."""
+    """Yield the lines that stand together, without headings, breaks, fences and pictures."""
     block: list[str] = []
     for line in text.split("\n"):
         if not _drops(line):
             block.append(line)
         elif block:
-            yield block
+            if not _underlines(line, block):
+                yield block
             block = []
     if block:
         yield block
@@ -93,7 +100,19 @@ def _blocks(text: str) -> Iterator[list[str]]:
 def _drops(line: str) -> bool:
     if _HEADING.match(line):
         return True
-    return any(pattern.fullmatch(line) for pattern in (_BARE_QUOTE, _BREAK, _IMAGES))
+    patterns = (_BARE_QUOTE, _BREAK, _IMAGES, _UNDERLINE, _FENCE)
+    return any(pattern.fullmatch(line) for pattern in patterns)
+
+
+def _underlines(line: str, block: list[str]) -> bool:
+    """Say whether a line makes the one above it a heading.
+
+    Below several lines it is taken for a break: to leave a part of them out would tear a sentence.
+    """
+    if len(block) > 1 or not _UNDERLINE.fullmatch(line):
+        return False
+    above = block[0].strip()
+    return not (_OPENER.match(above) or _ITEM.match(above))
 
 
 def _rows(block: list[str]) -> list[str]:

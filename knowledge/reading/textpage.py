@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from knowledge.article import Article, Source
+from knowledge.article import LONGEST_TITLE, Article, Repair, Source
 from knowledge.errors import ReadError
 from knowledge.language import detect
 from knowledge.reading.dateline import Dateline, agency_named, names_day, read_dateline, read_stamp
@@ -36,7 +36,7 @@ _LINK = re.compile(r"(?i:(?:url|source|link|quelle|fuente|fonte)\s*:\s*)?(https?
 _BYLINE = re.compile(r"(?:By|BY|Por|POR|Par|PAR|Von|VON)\s+[^\W\da-z_]")
 _SLOGAN = re.compile(r"\s+[-–—|]\s+")
 _RULES = " -–—|"
-_NAME_WORDS, _TITLE_SIZE = 5, 300  # at most: words of a publisher, characters of a title
+_NAME_WORDS = 5  # at most, of a publisher
 _TITLE_WORDS = 5  # at least, of a first line's part that is no publisher since it comes again
 _LINES = 200_000  # at most; news pages have a few hundred
 _HEAD = 1000  # lines that are read at the top of a head, and as many at its end
@@ -73,19 +73,28 @@ def read_textpage(path: Path, data: bytes, article_id: str) -> Article:
         article_id: the id it gets.
 
     Raises:
-        ReadError: publisher, title, date or body was not found; the message says which.
+        ReadError: publisher, title, date or body was not found, or can't be one; the message says
+            which.
     """
     try:
         text, repair = decode(data)
     except ValueError as error:
         raise ReadError(str(error), path) from error
+    remedy = "a Markdown file with front matter is the sure way"
     try:
-        page = _page(_lines(text))
-        publisher, title = _names(page.head)
-        source = _source(page, publisher, path.name)
+        return _article(text, path.name, article_id, repair)
     except _Missing as missing:
-        remedy = "a Markdown file with front matter is the sure way"
         raise ReadError(f"{missing} was not found in this page; {remedy}", path) from missing
+    except ValueError as error:
+        raise ReadError(f"{error}; {remedy}", path) from error
+
+
+def _article(text: str, file: str, article_id: str, repair: Repair | None) -> Article:
+    page = _page(_lines(text))
+    publisher, title = _names(page.head)
+    if len(title) > LONGEST_TITLE:
+        raise ValueError(f"the title is longer than {LONGEST_TITLE} characters")
+    source = _source(page, publisher, file)
     return Article(article_id, title, "\n\n".join(page.paragraphs), source, repair=repair)
 
 
@@ -180,7 +189,7 @@ def _names(head: list[str]) -> tuple[str, str]:
     """Return publisher and title: the page's first line, and the headline nearest to the body."""
     named = [line for line in head if not (_LINK.fullmatch(line) or read_stamp(line))]
     first = named[0] if named else ""
-    lines = [line for line in named[1:] if len(line) <= _TITLE_SIZE and not agency_named(line)]
+    lines = [line for line in named[1:] if len(line) <= LONGEST_TITLE and not agency_named(line)]
     publisher, title = _window_title(first, lines)
     publisher = publisher or _SLOGAN.split(first, maxsplit=1)[0]
     if not _is_name(publisher):

@@ -1,0 +1,139 @@
+"""Values of settings: each checked, in the words that the error has after file and key."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+TOKEN: Final = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+_SHOWN: Final = 60  # characters of a wrong value
+_LONGEST_TITLE: Final = 300
+_LONGEST_EXAMPLE, _EXAMPLES = 200, 10  # characters of one, how many
+
+
+def redacted(text: str) -> str:
+    """A text without the bot tokens in it."""
+    return TOKEN.sub("<token>", text)
+
+
+def short(text: str) -> str:
+    """What is shown of a wrong value; redacted first, as half a token would not be known as one."""
+    text = redacted(text)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _text(value: object, _: Path) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ValueError(f"must be text, not {short(repr(value))}; put it in quotes")  # noqa: TRY004
+    text = value.strip()
+    for char in text:
+        if unicodedata.category(char) in {"Cc", "Cs"}:
+            raise ValueError(f"it holds the control character U+{ord(char):04X}; delete it")
+    return text
+
+
+def title(value: object, folder: Path) -> str:
+    """A line of at most 300 characters."""
+    text = _text(value, folder)
+    if len(text) > _LONGEST_TITLE:
+        raise ValueError(f"it is longer than {_LONGEST_TITLE} characters; shorten it")
+    return text
+
+
+def _list(value: object, folder: Path) -> list[str]:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise ValueError("must be a list: one “- item” a line")  # noqa: TRY004
+    found = [_text(item, folder) for item in value]
+    if not all(found):
+        raise ValueError("one of its items is empty; remove it")
+    return found
+
+
+def examples(value: object, folder: Path) -> tuple[str, ...]:
+    """At most ten questions that can be read on a button."""
+    found = tuple(_list(value, folder))
+    if len(found) > _EXAMPLES:
+        raise ValueError(f"there are more than {_EXAMPLES}; remove some, two fit well")
+    for example in found:
+        if len(example) > _LONGEST_EXAMPLE:
+            limit = f"longer than {_LONGEST_EXAMPLE} characters; shorten it"
+            raise ValueError(f"“{short(example)}” is {limit}")
+        if not any(map(str.isalnum, example)):
+            raise ValueError(f"“{short(example)}” has no letter or digit; write a question")
+    return found
+
+
+def _path(text: str, folder: Path) -> Path:
+    return folder / Path(text).expanduser()
+
+
+def paths(value: object, folder: Path) -> tuple[Path, ...]:
+    """Files and folders that are there."""
+    found = tuple(_path(item, folder) for item in _list(value, folder))
+    for path in found:
+        if not path.exists():
+            raise ValueError(f"{path} does not exist; give a file or folder of articles")
+    return found
+
+
+def optional_path(value: object, folder: Path) -> Path | None:
+    """A path, or None for an empty text."""
+    text = _text(value, folder)
+    return _path(text, folder) if text else None
+
+
+def quotes(value: object, _: Path) -> int:
+    """A whole number from 1 to 10."""
+    if type(value) is not int or not 1 <= value <= 10:  # noqa: PLR2004 - True is an int too
+        raise ValueError(f"must be a whole number from 1 to 10, not {short(repr(value))}")
+    return value
+
+
+def switch(value: object, _: Path) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false, not {short(repr(value))}")  # noqa: TRY004
+    return value
+
+
+def model(value: object, folder: Path) -> str:
+    """A directory, or a name on the hub, which is left as it is."""
+    text = _text(value, folder)
+    place = _path(text, folder)
+    return str(place) if text and place.is_dir() else text
+
+
+def sha256(value: object, folder: Path) -> str:
+    """A checksum, or ""."""
+    text = _text(value, folder).lower()
+    if text and not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise ValueError("must be 64 hexadecimal digits, as sha256sum prints them")
+    return text
+
+
+def one_of(*allowed: str) -> Callable[[object, Path], str]:
+    """A check that takes these words only, in any case."""
+
+    def check(value: object, folder: Path) -> str:
+        text = _text(value, folder).lower()
+        if text not in allowed:
+            shown = short(repr(value))
+            raise ValueError(f"must be one of {', '.join(allowed)}, not {shown}")
+        return text
+
+    return check
+
+
+def web_address(value: object, folder: Path) -> str:
+    """An address without a slash at its end."""
+    text = _text(value, folder).rstrip("/")
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("must be a web address that starts with http:// or https://")
+    return text
