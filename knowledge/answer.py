@@ -26,6 +26,8 @@ _FURTHER: Final = 3.0
 """How much less relevant than the best a further quote may be. Relevance is the exponent of a
 softmax, so that is a twentieth of the best one's likelihood."""
 
+_HALF: Final = 0.5
+
 _ALIKE: Final = 0.8  # Jaccard of the words, from which two sentences are one report twice
 
 
@@ -109,11 +111,23 @@ def consider(
 ) -> Considered:
     """Rank what the index finds and judge whether it answers; arguments and errors as in `ask`."""
     hits = search(index, question, history=history, limit=CANDIDATES, within=within)
-    ranked = rank(question, hits, history=history)
+    ranked = _own_language_first(rank(question, hits, history=history))
     if meaning is None:
         return Considered(ranked, judge(question, ranked))
     ranked = meaning.reorder(question, ranked)
     return Considered(ranked, meaning.judge(question, ranked))
+
+
+def _own_language_first(ranked: Sequence[Ranked]) -> Sequence[Ranked]:
+    """Sentences in the reader's language before others, where one of them holds half the question.
+
+    A cognate is weighed among its own language's sentences, so that one of the other language can
+    come out ahead of a sentence that the reader can read.
+    """
+    own = [one for one in ranked if not one.features["foreign"]]
+    if len(own) == len(ranked) or not own or own[0].features["own"] < _HALF:
+        return ranked
+    return [*own, *(one for one in ranked if one.features["foreign"])]
 
 
 def _distinct(question: str, ranked: Sequence[Ranked], limit: int) -> list[Passage]:

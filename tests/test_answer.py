@@ -102,6 +102,12 @@ def test_only_the_articles_named_are_looked_in(sample: Index) -> None:
     assert not ask(sample, "¿A qué hora sale el minibús?", within=set())
 
 
+def test_a_reader_gets_the_sentence_in_their_own_language_first(sample: Index) -> None:
+    answer = ask(sample, "¿cuánto costará la reparación?")
+    assert answer.quotes[0].source.language == "es"
+    assert "la reparación costará 2,3 millones" in answer.quotes[0].text
+
+
 def test_a_number_that_the_story_contradicts_is_not_confirmed() -> None:
     index = indexed(
         article(
