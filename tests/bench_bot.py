@@ -21,7 +21,7 @@ from telegram.request import HTTPXRequest
 from tests.fake_telegram import FakeTelegram
 
 UPDATES = 400
-ROUNDS = 3
+ROUNDS = 5
 QUESTIONS = ("When will the bridge reopen?", "how many hangers", "who pays?", "capital of Peru")
 FLOOR = 0.70
 
