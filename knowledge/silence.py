@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from knowledge.answertype import rules
 from knowledge.features import KIND
 from knowledge.relevance import Ranked, Weights
 
@@ -85,20 +86,32 @@ def judge(
     value = 1 / (1 + math.exp(-calibrator.weights.score(found) - calibrator.bias))
     if value < calibrator.possible:
         return Confidence(value, "none")
-    certain = value >= calibrator.clear and _evident(found)
+    certain = value >= calibrator.clear and _evident(
+        question, ranked[0].passage.source.language, found
+    )
     return Confidence(value, "clear" if certain else "possible")
 
 
 _ASKED_ABOUT = 1 / 2
+_CONTENT = 0.25  # of RAREST, about 3 nats: commoner words any sentence may lack
 
 
-def _evident(found: Mapping[str, float]) -> bool:
+def _evident(question: str, language: str, found: Mapping[str, float]) -> bool:
     """Whether an answer may be called clear.
 
     Never on cognates alone; not where the sentence and its neighbours hold little of what is asked
-    about the names ("How deep is the River Selder?"), nor without the kind of answer asked for.
+    about the names ("How deep is the River Selder?"), nor without the kind of answer asked for. Where
+    a yes is asked for ("Did the council approve the airport?") nothing of weight may be missing.
     """
-    return not found["foreign"] and found["rest_near"] >= _ASKED_ABOUT and found["kinds"] >= 0
+    if found["foreign"] or found["rest_near"] < _ASKED_ABOUT or found["kinds"] < 0:
+        return False
+    return not _yes_or_no(question, language) or found["missing"] < _CONTENT
+
+
+def _yes_or_no(question: str, language: str) -> bool:
+    """Whether a question asks for no more than a yes: it has no question word."""
+    asking = rules(language).asking
+    return asking is not None and asking.search(question) is None
 
 
 _COPIED = (

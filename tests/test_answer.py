@@ -141,3 +141,34 @@ def test_the_sample_story_is_answered_and_silent_as_expected(sample: Index) -> N
             answered += 1
     assert right / len(asked) >= 0.5
     assert wrong_silence / answered <= 0.45
+
+
+COUNCIL = (
+    "The council approved the tram by 12 votes to 9 on Tuesday. Work on the line starts in April. "
+    "Nine houses will be demolished in Mill Street."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "contradicted"),
+    [
+        ("Will twelve houses be demolished in Mill Street?", True),
+        ("Will nine houses be demolished in Mill Street?", False),
+        ("How many houses will be demolished in Mill Street?", False),
+        ("Does work on the line start in May?", True),
+        ("Does work on the line start in April?", False),
+        ("Did the council approve the tram by 15 votes?", True),
+    ],
+)
+def test_figures_in_words_and_months_are_held_against_the_story(
+    question: str, *, contradicted: bool
+) -> None:
+    answer = ask(indexed(article(COUNCIL)), question)
+    assert answer
+    assert answer.contradicts == contradicted
+    assert not (contradicted and answer.band == "clear")
+
+
+def test_a_yes_to_something_else_is_never_clear() -> None:
+    index = indexed(article(COUNCIL))
+    assert ask(index, "Did the council approve the airport on Tuesday?").band != "clear"
