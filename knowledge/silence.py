@@ -100,8 +100,8 @@ def _evident(question: str, language: str, found: Mapping[str, float]) -> bool:
     """Whether an answer may be called clear.
 
     Never on cognates alone; not where the sentence and its neighbours hold little of what is asked
-    about the names ("How deep is the River Selder?"), nor without the kind of answer asked for. Where
-    a yes is asked for ("Did the council approve the airport?") nothing of weight may be missing.
+    about the names ("How deep is the River Selder?"), nor without the kind of answer asked for.
+    Where a yes is asked for ("Did they approve the airport?") nothing of weight may be missing.
     """
     if found["foreign"] or found["rest_near"] < _ASKED_ABOUT or found["kinds"] < 0:
         return False
