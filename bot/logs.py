@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import re
-from typing import Final
 
 from telegram.error import TelegramError
 
-_SECRET: Final = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+from bot.configvalues import redacted
 
 
 class Redacted(logging.Formatter):
@@ -24,7 +22,7 @@ class Redacted(logging.Formatter):
         if isinstance(error, TelegramError):
             record = logging.makeLogRecord({**record.__dict__, "exc_info": None, "exc_text": None})
             record.msg, record.args = f"{record.getMessage()} {error}", None
-        return _SECRET.sub("<token>", super().format(record))
+        return redacted(super().format(record))
 
 
 def set_up(level: str) -> None:
