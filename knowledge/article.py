@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 LONGEST_TITLE: Final = 300
@@ -115,6 +115,26 @@ class Repair:
     changes: int
 
 
+Notice = Literal["", "corrected", "updated", "advisory"]
+"""What a newer version says of itself: it puts something right, adds to it, or tells editors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another publisher who carries the same text.
+
+    Raises:
+        ValueError: as for a Source.
+    """
+
+    publisher: str
+    published: date
+    url: str
+
+    def __post_init__(self) -> None:
+        Source(self.publisher, self.published, self.url)
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article, its text exactly as it was read.
@@ -126,9 +146,18 @@ class Article:
         text: the body; paragraphs are lines. Every quote is a slice of it.
         source: who, when, where.
         repair: set when the document's encoding was damaged and has been restored.
+        guid: the id that its publisher or agency gave it, the same over its versions; "" for none.
+        modified: when its publisher last changed it, like `Source.published`; None if not known.
+        notice: what this version says of itself.
+        note: the publisher's own words on what was corrected, or "".
+        copies: who else carries the same text.
+        embargo: the moment before which nothing of it may be published, or None.
+        paywalled: whether its publisher lets subscribers read it only.
+        terms: the usage terms that came with it, or "".
 
     Raises:
-        ValueError: the title holds an invisible character, or is not empty and has no word.
+        ValueError: the title holds an invisible character, or is not empty and has no word; or a
+            time has no zone.
     """
 
     id: str
@@ -137,10 +166,39 @@ class Article:
     source: Source
     version: int = 1
     repair: Repair | None = None
+    guid: str = ""
+    modified: date | None = None
+    notice: Notice = ""
+    note: str = ""
+    copies: tuple[Copy, ...] = ()
+    embargo: datetime | None = None
+    paywalled: bool = False
+    terms: str = ""
 
     def __post_init__(self) -> None:
         if reason := unfit(self.title, wordless=not self.title):
             raise ValueError(f"the title {reason}")
+        for name in ("guid", "note", "terms"):
+            if reason := unfit(getattr(self, name), wordless=True):
+                raise ValueError(f"the {name} {reason}")
+        for moment in (self.modified, self.embargo):
+            if isinstance(moment, datetime) and moment.tzinfo is None:
+                raise ValueError("the time of a change or an embargo has no zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Word from a publisher or agency that an article no longer stands.
+
+    Attributes:
+        guid: the id that its publisher or agency gave it, or "".
+        url: its web address, or "". One of the two is given.
+        reason: the publisher's own words, or the status that says so.
+    """
+
+    guid: str
+    url: str
+    reason: str
 
 
 def newest_first(article: Article) -> tuple[float, str]:

@@ -2,6 +2,8 @@
 
 * KnowledgeError            base: its text is a sentence for a person
   * ReadError               a document could not be read as an article; names file, line and field
+  * FetchError              an address was refused or could not be fetched; says why
+  * LibraryError            the library could not be opened or written; nothing in it was harmed
   * EngineError             the index could not be opened, written or searched
 
 "The story does not say" is not here: that is an Answer without quotes, a value.
@@ -31,6 +33,23 @@ class ReadError(KnowledgeError):
         self.path, self.line, self.field = Path(path), line, field
         place = f"{path}:{line}" if line else f"{path}"
         super().__init__(f"{place}: {field}: {message}" if field else f"{place}: {message}")
+
+
+class FetchError(KnowledgeError):
+    """An address that was refused or could not be fetched.
+
+    Attributes:
+        url: the address, as it was given.
+        lasting: whether another try can't help: it was refused, or is gone (404, 410).
+    """
+
+    def __init__(self, message: str, url: str, *, lasting: bool = False) -> None:
+        self.url, self.lasting = url, lasting
+        super().__init__(f"{url}: {message}")
+
+
+class LibraryError(KnowledgeError):
+    """The library could not be opened, locked or written; what is in it stays as it was."""
 
 
 class EngineError(KnowledgeError):
