@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot import configvalues as values
-from bot.configfile import parse, small_text
 from knowledge import ENGINES, SAMPLE
+from knowledge.settingsfile import parse, small_text
 
 SAMPLE_TITLE: Final = "Dunnock Bridge (an invented story)"
 SAMPLE_EXAMPLES: Final = ("When does the bridge reopen?", "How many hangers are cracked?")

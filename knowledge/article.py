@@ -121,10 +121,10 @@ Notice = Literal["", "corrected", "updated", "advisory"]
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Another publisher who carries the same text.
+    """Another publisher who carries the same text, since which day, and where.
 
     Raises:
-        ValueError: as for a Source.
+        ValueError: as for a Source, or when it is dated by the minute.
     """
 
     publisher: str
@@ -133,6 +133,8 @@ class Copy:
 
     def __post_init__(self) -> None:
         Source(self.publisher, self.published, self.url)
+        if isinstance(self.published, datetime):
+            raise ValueError("a copy is dated by its day, without a time")  # noqa: TRY004
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ class Article:
         embargo: the moment before which nothing of it may be published, or None.
         paywalled: whether its publisher lets subscribers read it only.
         terms: the usage terms that came with it, or "".
+        withdrawn: why it no longer stands, in the words of whoever withdrew it; "" while it does.
 
     Raises:
         ValueError: the title holds an invisible character, or is not empty and has no word; or a
@@ -174,11 +177,12 @@ class Article:
     embargo: datetime | None = None
     paywalled: bool = False
     terms: str = ""
+    withdrawn: str = ""
 
     def __post_init__(self) -> None:
         if reason := unfit(self.title, wordless=not self.title):
             raise ValueError(f"the title {reason}")
-        for name in ("guid", "note", "terms"):
+        for name in ("guid", "note", "terms", "withdrawn"):
             if reason := unfit(getattr(self, name), wordless=True):
                 raise ValueError(f"the {name} {reason}")
         for moment in (self.modified, self.embargo):

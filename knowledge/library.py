@@ -1,24 +1,26 @@
-"""Library: the files and folders that articles are read from."""
+"""Library: the files and folders that articles are read from, and what was read."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from knowledge.article import Article, newest_first
 from knowledge.errors import ReadError
 from knowledge.index import Index
 from knowledge.passage import split
 from knowledge.reading import SUFFIXES, read
+from knowledge.versions import Kept, kept_versions, numbered
 
 if TYPE_CHECKING:
     from knowledge.meaning import Meaning
 
-SAMPLE = Path(str(files(__package__).joinpath("sample")))
+SAMPLE: Final = Path(str(files(__package__).joinpath("sample")))
 """The folder of the invented story that ships with the package."""
 
 
@@ -29,36 +31,130 @@ class Library:
     Attributes:
         articles: newest first; their ids are unique.
         problems: the files that could not be read, each with what to do.
+        withdrawn: articles that no longer stand, newest first; never quoted.
+        embargoed: articles that may not be published yet, newest first; never quoted.
     """
 
     articles: tuple[Article, ...]
     problems: tuple[ReadError, ...]
+    withdrawn: tuple[Article, ...] = ()
+    embargoed: tuple[Article, ...] = ()
 
 
 def read_library(paths: Iterable[Path]) -> Library:
-    """Read articles from files and folders; one that is broken never stops the others.
+    """Read articles from files and folders; see Catalogue."""
+    return Catalogue(paths).read()
+
+
+class Catalogue:
+    """Files and folders of articles; one that is broken never stops the others.
 
     A folder is read with its sub-folders; names that start with a dot are passed over, and so are
     links to folders, which could lead in a circle. A sub-folder that cannot be read is named. An
-    article's id is what its file says, or its path below the folder without the ending.
+    article's id is what its file says, or its path below the folder without the ending. Not to be
+    used by several threads at once.
+
+    Args:
+        paths: the files and folders.
+        within: the folder that no link may lead out of; None where links may lead anywhere.
+        prefix: what all the ids begin with.
     """
-    articles: dict[str, Article] = {}
-    problems: list[ReadError] = []
-    for path, article_id in _documents(paths, problems):
+
+    def __init__(
+        self, paths: Iterable[Path], *, within: Path | None = None, prefix: str = ""
+    ) -> None:
+        self._paths, self._within, self._prefix = tuple(paths), within, prefix
+        self._read: dict[Path, tuple[tuple[int, ...], Article | ReadError]] = {}
+
+    def read(self) -> Library:
+        """Read what is there now; a file that did not change is not read again."""
+        now = datetime.now(UTC)
+        problems: list[ReadError] = []
+        found: dict[str, Article] = {}
+        files = dict(self._documents(problems))
+        self._read = {file: read for file, read in self._read.items() if file in files}
+        for file, article_id in files.items():
+            article = self._article(file, article_id)
+            if isinstance(article, ReadError):
+                problems.append(article)
+            elif article.id in found:
+                taken = f"the id {article.id!r} is taken; give this one another"
+                problems.append(ReadError(taken, file, field="id"))
+            else:
+                found[article.id] = article
+        return _sorted(self._numbered(found, files), problems, now)
+
+    def file_of(self, article_id: str) -> Path | None:
+        """The file that an article was read from, the last time; None for one that was not."""
+        for file, (_, article) in self._read.items():
+            if isinstance(article, Article) and article.id == article_id:
+                return file
+        return None
+
+    def _article(self, file: Path, article_id: str) -> Article | ReadError:
+        state = _state(file)
+        known = self._read.get(file)
+        if known and known[0] == state:
+            return known[1]
+        article: Article | ReadError
         try:
-            article = read(path, article_id=article_id)
+            if self._within and not _leads_into(file, self._within):
+                raise ReadError("this link leads out of the library; copy the file here", file)  # noqa: TRY301
+            article = read(file, article_id=article_id)
         except ReadError as error:
-            problems.append(error)
-            continue
-        if article.id in articles:
-            problems.append(
-                ReadError(
-                    f"the id {article.id!r} is taken; give this one another", path, field="id"
-                )
-            )
-        else:
-            articles[article.id] = article
-    return Library(tuple(sorted(articles.values(), key=newest_first)), tuple(problems))
+            article = error
+        self._read[file] = (state, article)
+        return article
+
+    def _numbered(self, found: dict[str, Article], files: dict[Path, str]) -> list[Article]:
+        """The articles with the versions that were counted in their folders."""
+        counted: dict[Path, dict[str, Kept]] = {}
+        folders = {file.parent for file in files}
+        counted = {folder: dict(kept_versions(folder)) for folder in folders}
+        places = {
+            read.id: file for file, (_, read) in self._read.items() if isinstance(read, Article)
+        }
+        return [
+            numbered(article, counted[places[key].parent].get(places[key].stem))
+            for key, article in found.items()
+        ]
+
+    def _documents(self, problems: list[ReadError]) -> Iterator[tuple[Path, str]]:
+        """The files to read, each once, with the ids they have if they name none."""
+        seen: set[str] = set()
+        for path in self._paths:
+            for file, article_id in _expand(path, problems):
+                if (place := os.path.realpath(file)) not in seen:
+                    seen.add(place)
+                    yield file, self._prefix + article_id
+
+
+def _sorted(articles: list[Article], problems: list[ReadError], now: datetime) -> Library:
+    articles.sort(key=newest_first)
+    withdrawn = tuple(article for article in articles if article.withdrawn)
+    standing = [article for article in articles if not article.withdrawn]
+    return Library(
+        tuple(article for article in standing if not article.embargo or article.embargo <= now),
+        tuple(problems),
+        withdrawn,
+        tuple(article for article in standing if article.embargo and article.embargo > now),
+    )
+
+
+def _state(file: Path) -> tuple[int, ...]:
+    """What tells that a file is another than it was; nothing for one that can't be looked at."""
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return (found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def _leads_into(file: Path, folder: Path) -> bool:
+    try:
+        return file.resolve().is_relative_to(folder.resolve())
+    except OSError:
+        return False
 
 
 def fill(index: Index, articles: Iterable[Article], meaning: Meaning | None = None) -> None:
@@ -68,16 +164,6 @@ def fill(index: Index, articles: Iterable[Article], meaning: Meaning | None = No
         index.put(article.id, passages)
         if meaning is not None:
             meaning.put(article.id, passages)
-
-
-def _documents(paths: Iterable[Path], problems: list[ReadError]) -> Iterator[tuple[Path, str]]:
-    """The files to read, each once, with the ids they have if they name none."""
-    seen: set[str] = set()
-    for path in paths:
-        for file, article_id in _expand(path, problems):
-            if (place := os.path.realpath(file)) not in seen:
-                seen.add(place)
-                yield file, article_id
 
 
 def _expand(path: Path, problems: list[ReadError]) -> Iterator[tuple[Path, str]]:

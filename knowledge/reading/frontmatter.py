@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -14,7 +15,11 @@ from knowledge.article import LONGEST_TITLE, Source, unfit
 from knowledge.language import detect
 
 _REQUIRED = {"title": '"The headline"', "publisher": '"The paper"', "published": "2026-03-02"}
-_OPTIONAL = ("agency", "author", "url", "language", "dateline", "id", "version")
+_OPTIONAL = (
+    "agency", "author", "url", "language", "dateline", "id", "version",
+    "guid", "file", "modified", "notice", "note", "also", "embargo", "paywalled", "terms",
+    "withdrawn", "repair", "body",
+)  # fmt: skip
 _FIELDS = (*_REQUIRED, *_OPTIONAL)
 # What other tools call our fields; difflib would make "date" a "dateline".
 _ELSEWHERE = {
@@ -127,24 +132,40 @@ class FrontMatter:
             raise field.fault("it must be a whole number from 1, such as 2")
         return int(field.text)
 
-    def source(self, file: str, body: str) -> Source:
-        """Return the source; the body tells the language where no field does."""
-        source = Source(
-            publisher=self.text("publisher"),
-            published=_published(self._fields["published"]),
-            file=file,
-            agency=self.text("agency"),
-            author=self.text("author"),
-            dateline=self.text("dateline"),
-            language=self._language() or detect(body),
-        )
-        url = self._fields.get("url")
-        if url is None:
+    def one_of(self, name: str, allowed: Sequence[str]) -> str:
+        """Return a field that takes some words only, "" where it is not filled in."""
+        field = self._fields.get(name)
+        if field is None:
+            return ""
+        if field.text not in allowed:
+            raise field.fault(f"it must be one of {', '.join(allowed)}; or delete the line")
+        return field.text
+
+    def lines(self, name: str) -> Iterator[tuple[str, Callable[[str], Fault]]]:
+        """Yield the lines of a field, each with what says that it is wrong."""
+        field = self._fields.get(name)
+        for line in field.text.split("\n") if field else ():
+            if field and line.strip():
+                yield line.strip(), field.fault
+
+    def moment(self, name: str) -> date | None:
+        """Return a day, or a minute with its zone; None where the field is not filled in."""
+        field = self._fields.get(name)
+        return moment_of(field) if field else None
+
+    def url(self, source: Source) -> Source:
+        """Return the source with the address that is given, if one is."""
+        field = self._fields.get("url")
+        if field is None:
             return source
         try:
-            return replace(source, url=url.text)
+            return replace(source, url=field.text)
         except ValueError as error:
-            raise url.fault(f"{error}; correct it or delete the line") from error
+            raise field.fault(f"{error}; correct it or delete the line") from error
+
+    def language(self, body: str) -> str:
+        """Return the language that is given, or that of the body."""
+        return self._language() or detect(body)
 
     def _language(self) -> str:
         # Read whatever yaml takes it for: Norwegian, `no`, is its "false".
@@ -156,7 +177,8 @@ class FrontMatter:
         return field.text.lower()
 
 
-def _published(field: _Field) -> date:
+def moment_of(field: _Field) -> date:
+    """Return the day or the minute that a field gives."""
     found = _PUBLISHED.fullmatch(field.text)
     if not found:
         raise field.fault("this is no date; write 2026-03-02, or 2026-03-02T10:00:00+01:00")

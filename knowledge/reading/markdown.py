@@ -9,9 +9,11 @@ from pathlib import Path
 
 from knowledge.article import Article, Repair
 from knowledge.errors import ReadError
+from knowledge.reading.articlefields import PLAIN, article_of
 from knowledge.reading.encoding import decode
 from knowledge.reading.frontmatter import Fault, FrontMatter, split
 
+_EMPTY = "no text follows the front matter; write the article below it"
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _BREAK = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{2,})[ \t]*")
@@ -49,9 +51,17 @@ def read_markdown(path: Path, data: bytes, article_id: str) -> Article:
 def _article(text: str, file: str, article_id: str, repair: Repair | None) -> Article:
     block, rest, end = split(text)
     front = FrontMatter(block)
-    title, name = front.text("title"), front.text("id") or article_id
-    body = _body(rest, end)
-    return Article(name, title, body, front.source(file, body), front.version(), repair)
+    plain = front.one_of("body", (PLAIN,)) == PLAIN
+    body = _plain(rest, end) if plain else _body(rest, end)
+    return article_of(front, body, file, article_id, repair)
+
+
+def _plain(rest: str, end: int) -> str:
+    """Return the body as it stands, for texts whose lines only look like Markdown."""
+    body = rest.strip("\n")
+    if not body.strip():
+        raise Fault(_EMPTY, end)
+    return body
 
 
 def _body(rest: str, end: int) -> str:
@@ -63,7 +73,7 @@ def _body(rest: str, end: int) -> str:
     blocks = _blocks(_without_comments(rest, end + 1))
     body = "\n\n".join("\n".join(rows) for block in blocks if (rows := _rows(block)))
     if not body:
-        raise Fault("no text follows the front matter; write the article below it", end)
+        raise Fault(_EMPTY, end)
     return body
 
 

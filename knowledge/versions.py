@@ -1,0 +1,71 @@
+"""Versions: every text that a story's folder has held of an article, kept beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from knowledge.article import Article
+from knowledge.articlefile import render
+from knowledge.atomicfile import write_whole
+
+FOLDER: Final = ".versions"
+_NAME: Final = re.compile(r"(.+)\.(\d{1,9})\.([0-9a-f]{16})\.md")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The newest version that is kept of an article: its number, and what its text hashes to."""
+
+    number: int
+    digest: str
+
+
+def kept_versions(folder: Path) -> Mapping[str, Kept]:
+    """The newest version of each article of a folder, by the stem of its file's name.
+
+    A folder that has none, or can't be looked into, gives nothing.
+    """
+    newest: dict[str, Kept] = {}
+    try:
+        names = [path.name for path in (folder / FOLDER).iterdir()]
+    except OSError:
+        return newest
+    for found in filter(None, map(_NAME.fullmatch, names)):
+        stem, kept = found[1], Kept(int(found[2]), found[3])
+        if stem not in newest or kept.number > newest[stem].number:
+            newest[stem] = kept
+    return newest
+
+
+def numbered(article: Article, kept: Kept | None) -> Article:
+    """The article with its version: one more than the newest kept, when its text is another.
+
+    So an edit by hand is a new version too, though nobody counted.
+    """
+    if kept is None:
+        return article
+    number = kept.number + (digest(article.text) != kept.digest)
+    return article if article.version >= number else replace(article, version=number)
+
+
+def keep(article: Article, file: Path) -> None:
+    """Keep this version of the article that stands in a file; the same one is kept once.
+
+    Raises:
+        LibraryError: it could not be written.
+        ReadError: it can't be kept in a file.
+    """
+    name = f"{file.stem}.{article.version}.{digest(article.text)}.md"
+    place = file.parent / FOLDER / name
+    if not place.exists():
+        write_whole(place, render(article))
+
+
+def digest(text: str) -> str:
+    """What tells one text from another: the first 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
