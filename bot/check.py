@@ -11,7 +11,8 @@ import httpx
 
 from bot.config import Config, ConfigError, read_token
 from bot.configvalues import redacted
-from knowledge import Article, read_library, split
+from bot.desk import catalogue_of
+from knowledge import Article, split
 from knowledge.passage import LONGEST
 
 _TIMEOUT = 10  # seconds for Telegram to say whether it knows the token
@@ -39,7 +40,7 @@ def _found(config: Config) -> Iterator[Finding]:
 
 
 def _articles(config: Config) -> Iterator[Finding]:
-    library = read_library(config.paths)
+    library = catalogue_of(config).read()
     for problem in library.problems:
         yield Finding(good=False, text=f"left out: {problem}")
     for article in library.articles:

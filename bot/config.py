@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot import configvalues as values
-from knowledge import ENGINES, SAMPLE
+from knowledge import ENGINES, SAMPLE, story_names
 from knowledge.settingsfile import parse, small_text
 
 SAMPLE_TITLE: Final = "Dunnock Bridge (an invented story)"
@@ -29,7 +29,12 @@ class Config:
     """The settings. What each is for stands beside its default in config.example.yml.
 
     Attributes:
-        articles: files and folders; none means the sample story.
+        articles: files and folders that are read as they are.
+        library: the folder of stories, which `pullquote add` and following write; it need not be
+            there. Without articles and stories the sample story serves.
+        story: the name of the one story of the library to answer from; "" means all.
+        follow_every: seconds between two looks at a feed or page; 0: nothing is followed.
+        contact: an address or e-mail that sites are told when their pages are fetched.
         title: of the story, as readers see it; "" means the newest article's.
         examples: questions offered by /start.
         quotes: how many an answer has at most.
@@ -44,6 +49,10 @@ class Config:
     """
 
     articles: tuple[Path, ...] = ()
+    library: Path = Path("library")
+    story: str = ""
+    follow_every: int = 300
+    contact: str = ""
     title: str = ""
     examples: tuple[str, ...] = ()
     quotes: int = 3
@@ -61,12 +70,18 @@ class Config:
     @property
     def is_sample(self) -> bool:
         """Whether the story is the one that ships with the package."""
-        return not self.articles
+        return not (self.articles or self.stories)
+
+    @property
+    def stories(self) -> tuple[str, ...]:
+        """The names of the stories of the library that it answers from."""
+        return (self.story,) if self.story else story_names(self.library)
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """Where the articles are."""
-        return self.articles or (SAMPLE,)
+        stories = (self.library / name for name in self.stories)
+        return (*self.articles, *stories) or (SAMPLE,)
 
 
 def load(path: Path | None) -> Config:
@@ -118,7 +133,7 @@ def read_token(config: Config, environment: Mapping[str, str] = os.environ) -> s
 def _checked(data: object, path: Path) -> Config:
     if not isinstance(data, dict):
         raise ConfigError(f"{path}: settings are lines of “key: value”; see config.example.yml")
-    config = Config()
+    config = Config(library=path.parent / "library")
     for key, value in data.items():
         check = _CHECKS.get(key) if isinstance(key, str) else None
         if check is None:
@@ -142,6 +157,10 @@ def _nearest(key: str) -> str:
 
 _CHECKS: Final[Mapping[str, Callable[[object, Path], object]]] = {
     "articles": values.paths,
+    "library": values.path,
+    "story": values.story,
+    "follow_every": values.seconds,
+    "contact": values.title,
     "title": values.title,
     "examples": values.examples,
     "quotes": values.quotes,

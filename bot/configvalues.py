@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from knowledge import LibraryError, check_name
+
 TOKEN: Final = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 _SHOWN: Final = 60  # characters of a wrong value
 _LONGEST_TITLE: Final = 300
@@ -87,6 +89,30 @@ def optional_path(value: object, folder: Path) -> Path | None:
     """A path, or None for an empty text."""
     text = _text(value, folder)
     return _path(text, folder) if text else None
+
+
+def path(value: object, folder: Path) -> Path:
+    """A path that need not be there yet."""
+    text = _text(value, folder)
+    if not text:
+        raise ValueError("it is empty; write the name of a folder")
+    return _path(text, folder)
+
+
+def story(value: object, folder: Path) -> str:
+    """The name of a story, or ""."""
+    name = _text(value, folder)
+    try:
+        return check_name(name) if name else ""
+    except LibraryError as error:
+        raise ValueError(str(error)) from error
+
+
+def seconds(value: object, _: Path) -> int:
+    """0, or a minute to a day."""
+    if type(value) is not int or not (value == 0 or 60 <= value <= 86_400):  # noqa: PLR2004
+        raise ValueError(f"must be 0, or seconds from 60 to 86400, not {short(repr(value))}")
+    return value
 
 
 def quotes(value: object, _: Path) -> int:

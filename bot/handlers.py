@@ -23,6 +23,7 @@ from bot.desk import Desk
 from bot.message import (
     Button,
     Message,
+    Story,
     answer_message,
     plain_message,
     shortened,
@@ -51,9 +52,14 @@ class Handlers:
 
     def __init__(self, desk: Desk, config: Config, later: Later) -> None:
         self._later = later
-        self._desk, self._story, self._quotes = desk, desk.story, config.quotes
+        self._desk, self._quotes = desk, config.quotes
         newest = tuple(article.title for article in desk.story.articles[:2])
         self._examples = config.examples or newest
+
+    @property
+    def _story(self) -> Story:
+        """As it stands now: articles come and go while the bot runs."""
+        return self._desk.story
 
     async def start(self, update: Update, _: Context) -> None:
         """/start: what the bot does, which story, example questions as buttons."""

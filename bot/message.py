@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -59,15 +59,27 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What a message needs to know of the story: its title, and its articles newest first."""
+    """What a message needs to know of the story.
+
+    Attributes:
+        title: as readers see it.
+        articles: those that answers come from, newest first.
+        withdrawn: those that no longer stand, newest first.
+    """
 
     title: str
     articles: tuple[Article, ...]
+    withdrawn: tuple[Article, ...] = ()
 
     @property
-    def latest(self) -> date:
-        """The day of the newest article."""
-        return self.articles[0].source.day
+    def latest(self) -> date | None:
+        """The day of the newest article; None when there is none left."""
+        return self.articles[0].source.day if self.articles else None
+
+    @property
+    def listed(self) -> tuple[Article, ...]:
+        """All that /sources tells of: the withdrawn last."""
+        return (*self.articles, *self.withdrawn)
 
 
 def answer_message(
@@ -99,14 +111,17 @@ def answer_message(
 def sources_message(
     story: Story, texts: Texts, *, page_number: int = 0, per_page: int = PAGE
 ) -> Message:
-    """A page of /sources: linked title, publisher (agency), date; newest first."""
-    last_page = (len(story.articles) - 1) // per_page
+    """A page of /sources: linked title, publisher (agency), date, what became of it; newest first.
+
+    One that tells more of itself than fits on the page is cut short there.
+    """
+    last_page = max(len(story.listed) - 1, 0) // per_page
     number = min(max(page_number, 0), last_page)
-    articles = story.articles[number * per_page : (number + 1) * per_page]
+    articles = story.listed[number * per_page : (number + 1) * per_page]
     page = _Page().add(texts.sources.format(title=shortened(story.title)), "bold")
     if last_page:
         count = {"first": number * per_page + 1, "last": number * per_page + len(articles)}
-        page.add("\n" + texts.source_count.format(count=len(story.articles), **count))
+        page.add("\n" + texts.source_count.format(count=len(story.listed), **count))
     for article in articles:
         page.append(_listed(article, texts), "\n\n")
     return page.message(_turning(number, last_page))
@@ -170,8 +185,11 @@ def _encoded(text: str) -> str:
 
 
 def _silence(story: Story, texts: Texts) -> Message:
-    latest = texts.latest.format(title=shortened(story.title), day=texts.day(story.latest))
-    return _Page().add(texts.silence).add(f"\n{latest}").message()
+    page = _Page().add(texts.silence)
+    if story.latest is not None:
+        day = texts.day(story.latest)
+        page.add("\n" + texts.latest.format(title=shortened(story.title), day=day))
+    return page.message()
 
 
 def _quoted(passage: Passage, texts: Texts) -> _Page:
@@ -188,7 +206,24 @@ def _listed(article: Article, texts: Texts) -> _Page:
     source = article.source
     item = _linked(_Page(), article.title, source, texts, source.url)
     publisher = shortened(source.publisher, _NAME)
-    return item.add(f"\n{publisher}{_byline(source)}, {texts.day(source.day)}")
+    item.add(f"\n{publisher}{_byline(source)}, {texts.day(source.day)}")
+    for line in _fate(article, texts):
+        item.add(f"\n{shortened(line)}")
+    return item
+
+
+def _fate(article: Article, texts: Texts) -> Iterator[str]:
+    """What became of an article since it was published, and who else carries it."""
+    if article.withdrawn:
+        yield texts.withdrawn.format(reason=article.withdrawn)
+    elif article.notice:
+        day = article.modified
+        when = f" ({texts.day(day)})" if day else ""
+        note = f": {article.note}" if article.note else ""
+        yield f"{texts.notices[article.notice]}{when}{note}"
+    if article.copies:
+        names = dict.fromkeys(copy.publisher for copy in article.copies)
+        yield texts.also.format(publishers=", ".join(names))
 
 
 def _linked(page: _Page, title: str, source: Source, texts: Texts, url: str) -> _Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -26,6 +27,9 @@ class Texts:
     more: str
     sources: str
     source_count: str
+    notices: Mapping[str, str]
+    withdrawn: str
+    also: str
     start: str
     help: str
     privacy: str
@@ -54,6 +58,11 @@ ENGLISH = Texts(
     more="More ▸",
     sources="Sources of {title}",
     source_count="{first}–{last} of {count}, newest first",
+    notices=MappingProxyType(
+        {"corrected": "Corrected", "updated": "Updated", "advisory": "Note of the agency"}
+    ),
+    withdrawn="Withdrawn, never quoted: {reason}",
+    also="Also in: {publishers}",
     start=(
         "Ask me about this story: {title}.\n\n"
         "I answer only with its own sentences, word for word, each with who published it, when, "
@@ -105,6 +114,11 @@ SPANISH = Texts(
     more="Más ▸",
     sources="Fuentes de {title}",
     source_count="{first}–{last} de {count}, lo más nuevo primero",
+    notices=MappingProxyType(
+        {"corrected": "Corregido", "updated": "Actualizado", "advisory": "Nota de la agencia"}
+    ),
+    withdrawn="Retirado, no se cita: {reason}",
+    also="También en: {publishers}",
     start=(
         "Pregúntame por esta noticia: {title}.\n\n"
         "Respondo solo con sus propias frases, palabra por palabra, cada una con quién la publicó, "

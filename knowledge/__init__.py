@@ -1,13 +1,16 @@
 """Articles in, quotes out: article -> passage -> index -> answer. Knows nothing of Telegram."""
 
 from knowledge.answer import Answer, LookUp, ask
-from knowledge.article import Article, Repair, Source
-from knowledge.errors import EngineError, KnowledgeError, ReadError
+from knowledge.article import Article, Copy, Repair, Source, Withdrawal
+from knowledge.change import Change, changes
+from knowledge.errors import EngineError, FetchError, KnowledgeError, LibraryError, ReadError
+from knowledge.filing import Filing
 from knowledge.index import ENGINES, Hit, Index, open_index
-from knowledge.library import SAMPLE, Library, fill, read_library
+from knowledge.library import SAMPLE, Catalogue, Library, fill, read_library
 from knowledge.opening import open_meaning
 from knowledge.passage import Passage, split
 from knowledge.silence import Band
+from knowledge.storyfile import StoryFile, check_name, read_story, story_names
 
 __all__ = [
     "ENGINES",
@@ -15,20 +18,32 @@ __all__ = [
     "Answer",
     "Article",
     "Band",
+    "Catalogue",
+    "Change",
+    "Copy",
     "EngineError",
+    "FetchError",
+    "Filing",
     "Hit",
     "Index",
     "KnowledgeError",
     "Library",
+    "LibraryError",
     "LookUp",
     "Passage",
     "ReadError",
     "Repair",
     "Source",
+    "StoryFile",
+    "Withdrawal",
     "ask",
+    "changes",
+    "check_name",
     "fill",
     "open_index",
     "open_meaning",
     "read_library",
+    "read_story",
     "split",
+    "story_names",
 ]

@@ -15,7 +15,7 @@ from knowledge.errors import ReadError
 from knowledge.index import Index
 from knowledge.passage import split
 from knowledge.reading import SUFFIXES, read
-from knowledge.versions import Kept, kept_versions, numbered
+from knowledge.versions import kept_versions, numbered
 
 if TYPE_CHECKING:
     from knowledge.meaning import Meaning
@@ -56,14 +56,12 @@ class Catalogue:
 
     Args:
         paths: the files and folders.
-        within: the folder that no link may lead out of; None where links may lead anywhere.
-        prefix: what all the ids begin with.
+        root: the folder of stories that some of them are in: there no link may lead out of it, and
+            an article's id begins with its story's name.
     """
 
-    def __init__(
-        self, paths: Iterable[Path], *, within: Path | None = None, prefix: str = ""
-    ) -> None:
-        self._paths, self._within, self._prefix = tuple(paths), within, prefix
+    def __init__(self, paths: Iterable[Path], *, root: Path | None = None) -> None:
+        self._paths, self._root = tuple(paths), root
         self._read: dict[Path, tuple[tuple[int, ...], Article | ReadError]] = {}
 
     def read(self) -> Library:
@@ -98,7 +96,7 @@ class Catalogue:
             return known[1]
         article: Article | ReadError
         try:
-            if self._within and not _leads_into(file, self._within):
+            if self._root and file.is_relative_to(self._root) and not _leads_into(file, self._root):
                 raise ReadError("this link leads out of the library; copy the file here", file)  # noqa: TRY301
             article = read(file, article_id=article_id)
         except ReadError as error:
@@ -108,9 +106,7 @@ class Catalogue:
 
     def _numbered(self, found: dict[str, Article], files: dict[Path, str]) -> list[Article]:
         """The articles with the versions that were counted in their folders."""
-        counted: dict[Path, dict[str, Kept]] = {}
-        folders = {file.parent for file in files}
-        counted = {folder: dict(kept_versions(folder)) for folder in folders}
+        counted = {folder: kept_versions(folder) for folder in {file.parent for file in files}}
         places = {
             read.id: file for file, (_, read) in self._read.items() if isinstance(read, Article)
         }
@@ -126,7 +122,13 @@ class Catalogue:
             for file, article_id in _expand(path, problems):
                 if (place := os.path.realpath(file)) not in seen:
                     seen.add(place)
-                    yield file, self._prefix + article_id
+                    yield file, self._id(file) or article_id
+
+    def _id(self, file: Path) -> str:
+        """The id of an article in a story; "" for one that is in none."""
+        if self._root is None or not file.is_relative_to(self._root):
+            return ""
+        return file.relative_to(self._root).with_suffix("").as_posix()
 
 
 def _sorted(articles: list[Article], problems: list[ReadError], now: datetime) -> Library:

@@ -13,7 +13,6 @@ from typing import Final
 from knowledge.article import LONGEST_TITLE, Source, unfit
 from knowledge.atomicfile import write_whole
 from knowledge.errors import LibraryError
-from knowledge.settingsfile import parse, small_text
 
 NAME: Final = "story.yml"
 _STORY: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -93,6 +92,8 @@ def read_story(folder: Path) -> StoryFile:
     Raises:
         LibraryError: it can't be read, or a key or value in it is wrong; it names which.
     """
+    from knowledge.settingsfile import parse, small_text  # noqa: PLC0415 - loads yaml
+
     path = folder / NAME
     try:
         data = parse(small_text(path))

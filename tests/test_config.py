@@ -35,7 +35,7 @@ def refusal(folder: Path, text: str) -> str:
 
 
 def test_the_example_loads_to_the_defaults() -> None:
-    assert load(EXAMPLE) == Config()
+    assert load(EXAMPLE) == Config(library=EXAMPLE.parent / "library")
 
 
 def test_the_example_holds_every_setting_and_no_other() -> None:
@@ -51,7 +51,7 @@ def test_every_setting_of_the_example_has_a_comment() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n", "{}"])
 def test_an_empty_file_gives_the_defaults(tmp_path: Path, text: str) -> None:
-    assert loaded(tmp_path, text) == Config()
+    assert loaded(tmp_path, text) == Config(library=tmp_path / "library")
 
 
 def test_no_file_gives_the_defaults_and_the_sample_story() -> None:
@@ -68,6 +68,7 @@ def test_settings_are_taken(tmp_path: Path) -> None:
     )
     assert config == Config(
         articles=(tmp_path / "news",),
+        library=tmp_path / "library",
         title="The ferry",
         examples=("When?", "Who?"),
         quotes=1,
@@ -79,7 +80,9 @@ def test_settings_are_taken(tmp_path: Path) -> None:
 
 
 def test_a_setting_that_is_left_empty_has_its_default(tmp_path: Path) -> None:
-    assert loaded(tmp_path, "articles:\ntitle:\nexamples:\ntoken_file:\n") == Config()
+    assert loaded(tmp_path, "articles:\ntitle:\nexamples:\ntoken_file:\n") == Config(
+        library=tmp_path / "library"
+    )
 
 
 # Paths

@@ -8,7 +8,7 @@ from pathlib import Path
 from knowledge.article import Article
 from knowledge.errors import ReadError
 
-__all__ = ["SUFFIXES", "read"]
+__all__ = ["SUFFIXES", "content_of", "read"]
 
 _MARKDOWN = (".md", ".markdown")
 _TEXT = (".txt", ".text")
@@ -30,6 +30,16 @@ def read(path: Path, *, article_id: str | None = None) -> Article:
     _check_file(path)
     reader = _reader(path)
     return reader(path, _content(path), article_id or path.stem)
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file, which may be of any kind, at most 5 MB.
+
+    Raises:
+        ReadError: it is no file, is too large or can't be read.
+    """
+    _check_file(path)
+    return _content(path)
 
 
 def _check_file(path: Path) -> None:
