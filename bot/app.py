@@ -26,6 +26,7 @@ from bot.handlers import Context, Handlers
 from bot.message import plain_message
 from bot.texts import LANGUAGES, texts_for
 from bot.updates import Fetching, PatientBot
+from bot.watch import Watch
 
 _log = logging.getLogger(__name__)
 
@@ -49,11 +50,18 @@ class TakenOverError(Exception):
 
 def build(config: Config, token: str, desk: Desk) -> App:
     """The application: every kind of update that it answers, in the order they are tried."""
+    watch = Watch(config, desk)
+
+    async def begin(app: App) -> None:
+        await introduce(app)
+        watch.start()
+
     app: App = (
         ApplicationBuilder()
         .bot(_bot(config, token))
         .concurrent_updates(_AT_ONCE)
-        .post_init(introduce)
+        .post_init(begin)
+        .post_stop(lambda _: watch.stop())
         .build()
     )
     on = Handlers(desk, config, app.create_task)

@@ -1,4 +1,4 @@
-"""The command line: pullquote run | chat | ask | sources | check | eval."""
+"""The command line: pullquote run | chat | ask | sources | check, and what newsdesk adds."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.config import SAMPLE_EXAMPLES, Config, ConfigError, load, read_token
 from bot.desk import Desk, open_desk
 from bot.evaluate import evaluate
 from bot.message import answer_message, sources_message
+from bot.newsdesk import add, follow, withdraw
 from bot.terminal import at_a_terminal, shown, visible
 from bot.terminal import chat as chat_in_terminal
 from bot.texts import ENGLISH
@@ -123,14 +124,19 @@ def ask_once(config: Config, question: str, articles: tuple[Path, ...], *, as_js
 
 
 @cli.command()
+@click.option("--ids", is_flag=True, help="Print ids alone, as `pullquote withdraw` takes them.")
 @click.pass_obj
-def sources(config: Config) -> None:
+def sources(config: Config, *, ids: bool) -> None:
     """List the articles that answers come from, newest first.
 
     Example: pullquote --config config.yml sources
     """
     story = _open(config).story
-    message = sources_message(story, ENGLISH, per_page=len(story.articles))
+    if ids:
+        for article in story.listed:
+            click.echo(visible(f"{article.id}  {article.title}"))
+        return
+    message = sources_message(story, ENGLISH, per_page=len(story.listed))
     click.echo(shown(message, styled=at_a_terminal()))
 
 
@@ -151,6 +157,8 @@ def check(config: Config) -> None:
 
 
 cli.add_command(evaluate)
+for _command in (add, withdraw, follow):
+    cli.add_command(_command)
 
 
 def _chat(config: Config) -> None:

@@ -80,8 +80,7 @@ def open_desk(config: Config) -> Desk:
             "\n".join(
                 [
                     *map(str, library.problems),
-                    "no article could be read; see “articles” in config.example.yml, or add some: "
-                    "pullquote add",
+                    "no article could be read; see “articles” in config.example.yml",
                 ]
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,10 +22,13 @@ def render(article: Article) -> str:
     Raises:
         ReadError: it can't be written so that it is read back the same.
     """
-    for plain in (False, True):
-        text = _rendered(article, plain=plain)
+    with suppress(ReadError):  # all of it looks like Markdown that is left out
+        text = _rendered(article, plain=False)
         if _read_back(article, text) == article:
             return text
+    text = _rendered(article, plain=True)
+    if _read_back(article, text) == article:
+        return text
     raise ReadError("it holds characters that a text file can't keep", article.id)
 
 

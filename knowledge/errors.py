@@ -12,10 +12,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 
 class KnowledgeError(Exception):
     """Base of every error raised here. `str(error)` says what happened and what to do."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Be copied and pickled as it is: Python's way would build the message a second time."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[KnowledgeError], args: tuple[Any, ...], state: dict[str, Any]) -> Any:  # noqa: ANN401 - as pickle has it
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class ReadError(KnowledgeError):

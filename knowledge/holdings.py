@@ -97,13 +97,12 @@ def is_older(article: Article, known: Article) -> bool:
 
 def joined(known: Article, article: Article) -> Article:
     """The newer version in the place of the one that is here, with what only that one knows."""
-    source = article.source
-    if not source.url:
-        source = replace(source, file=known.source.file)
-    elif plain_address(source.url) in {plain_address(copy.url) for copy in known.copies}:
+    source = replace(article.source, file=known.source.file)
+    address = plain_address(source.url)
+    if source.url and address in {plain_address(copy.url) for copy in known.copies}:
         return known  # the same wire story, at one of its other publishers
-    else:
-        source = replace(source, file=known.source.file)
+    if address == plain_address(known.source.url):
+        source = replace(source, url=known.source.url)
     return replace(
         article,
         id=known.id,

@@ -9,6 +9,8 @@ from functools import cache
 from itertools import pairwise
 
 from knowledge.article import Repair
+from knowledge.reading.charset import codec_of
+from knowledge.reading.charsetguess import guess
 
 # What browsers assume first, then what detectors guess for a few accented letters, then the rest.
 # The order decides only between encodings whose results are equally plausible.
@@ -17,22 +19,42 @@ SUSPECTS = (
     *("cp1254", "iso8859-3", "iso8859-4", "iso8859-10", "iso8859-13", "cp1257", "iso8859-14"),
     *("mac_roman", "cp1251", "koi8-r", "cp437", "cp850"),
 )
+_MARKS = (  # the longer ones first: UTF-32's begins like UTF-16's
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+# A byte that cp1252 leaves undefined is the control character of that number, as browsers have it.
+_WINDOWS = {
+    byte: char
+    for byte in range(0x80, 0xA0)
+    if (char := bytes([byte]).decode("cp1252", errors="replace")) != "\ufffd"
+}
+_BROKEN = re.compile("[\ufffd\x80-\x9f]")
+_RARE = 50  # right characters of other alphabets than ASCII, at least, for one that is broken
 _WORD = re.compile(r"[^\x00-\x20]+")
 _RUN = re.compile(r"[^\x00-\x7f]+")
 _ENOUGH = 8  # different restored characters; more of them do not form UTF-8 by chance
 _ALPHABETS = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "HEBREW", "ARABIC"})
 
 
-def decode(data: bytes) -> tuple[str, Repair | None]:
+def decode(data: bytes, declared: str = "") -> tuple[str, Repair | None]:
     r"""Return the text of a document, without its byte order mark and with \n line ends.
 
-    UTF-8 and, by its mark, UTF-16; any other bytes are read as cp1252, then latin-1, which is no
-    damage and leaves no record. Damage is then undone: see `repair`.
+    A byte order mark decides; then bytes that form UTF-8 are UTF-8, whatever is declared; then
+    the declared encoding counts, unless its text shows that it lies; then the likeliest one, which
+    is cp1252 unless the letters speak against it. None of this is damage or leaves a record.
+    Damage is then undone: see `repair`.
+
+    Args:
+        data: the document.
+        declared: the label of an encoding as a header, an XML declaration or a meta tag gives it;
+            one that is unknown is as good as none.
 
     Raises:
         ValueError: the bytes are no text; its message is a sentence.
     """
-    text = _text(data).removeprefix("\ufeff")
+    text = _text(data, codec_of(declared)).removeprefix("\ufeff")
     if "\0" in text:
         raise ValueError("this is a binary file, not a text; save it as plain text in UTF-8")
     return repair(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -64,18 +86,51 @@ def _encoding(text: str) -> str | None:
     return best[1] if best else None
 
 
-def _text(data: bytes) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            return data.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise ValueError("it starts as UTF-16 but is not; save it as UTF-8") from error
-    for name in ("utf-8", "cp1252"):
-        try:
-            return data.decode(name)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
+def _text(data: bytes, declared: str) -> str:
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(name)
+            except UnicodeDecodeError as error:
+                shown = name.upper()
+                raise ValueError(f"it starts as {shown} but is not; save it as UTF-8") from error
+    if wide := _wide(data, declared):
+        return wide
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        # Only ISO-2022-JP writes other letters in the bytes of ASCII.
+        return (declared == "iso2022-jp" and _read(data, declared)) or text
+    read = _read(data, "utf-8") or _read(data, declared) or _read(data, guess(data))
+    return read or data.decode("latin-1").translate(_WINDOWS)
+
+
+def _wide(data: bytes, declared: str) -> str:
+    """Return the text of UTF-16 without a mark; every document of it has some ASCII, so zeros."""
+    starts = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+    name = starts.get(data[:2]) or declared
+    if not name.startswith("utf-16") or b"\0" not in data:
+        return ""
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError:
+        return ""
+
+
+def _read(data: bytes, name: str) -> str:
+    """Return the text that an encoding makes of bytes, or "" where that can't be meant.
+
+    A few broken characters in a long text are shown as U+FFFD, as browsers do: half a character
+    that a program cut off is no reason to misread the thousands that are right.
+    """
+    if name in {"", "cp1252"}:  # "ISO-8859-1" is what servers say that know nothing
+        return ""
+    text = data.decode(name, errors="replace")
+    broken = len(_BROKEN.findall(text))
+    right = sum(map(len, _RUN.findall(text))) - broken
+    return text if broken * _RARE <= right else ""
 
 
 @cache

@@ -1,0 +1,107 @@
+"""Newsdesk: what fills a library: pullquote add, withdraw, follow; and what each came to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from bot.config import Config
+from bot.terminal import visible
+from knowledge import Filing, KnowledgeError, LibraryError
+
+_KINDS: Final = ("added", "replaced", "unchanged", "merged", "withdrawn", "skipped")
+WRONG: Final = 2
+
+
+@click.command()
+@click.argument("targets", nargs=-1, required=True)
+@click.option("--story", help="The story's name; needed when the library has several.")
+@click.pass_obj
+def add(config: Config, targets: tuple[str, ...], story: str | None) -> int:
+    """Take articles into the library: addresses of pages or feeds, files, folders.
+
+    Example: pullquote add https://paper.example/fire notes/ wire.xml --story harbour-fire
+    """
+    from bot.gathering import gather  # noqa: PLC0415 - loads httpx
+
+    name = _story(config, story)
+    try:
+        filings = asyncio.run(gather(config, name, targets))
+    except KnowledgeError as error:
+        raise _refused(error) from error
+    return _told(filings)
+
+
+@click.command()
+@click.argument("key", metavar="ID")
+@click.option("--reason", default="", help="What readers are told under /sources.")
+@click.option("--story", help="The story's name; needed when the library has several.")
+@click.pass_obj
+def withdraw(config: Config, key: str, reason: str, story: str | None) -> int:
+    """Let an article no longer be quoted; ID as `pullquote sources --ids` has it, or its address.
+
+    Example: pullquote withdraw https://paper.example/fire --reason "The report was false."
+    """
+    from knowledge.shelf import Shelf  # noqa: PLC0415 - who only asks writes nothing
+
+    name = story or (key.partition("/")[0] if key.partition("/")[0] in config.stories else None)
+    try:
+        filing = Shelf(config.library, _story(config, name)).withdraw(key, reason)
+    except KnowledgeError as error:
+        raise _refused(error) from error
+    return _told([filing])
+
+
+@click.command()
+@click.pass_obj
+def follow(config: Config) -> int:
+    """Look once at all that the stories follow and that is due; `pullquote run` does so by itself.
+
+    Example: pullquote follow
+    """
+    from bot.gathering import look_once  # noqa: PLC0415 - loads httpx
+
+    try:
+        filings = asyncio.run(look_once(config))
+    except KnowledgeError as error:
+        raise _refused(error) from error
+    return _told(filings)
+
+
+def _story(config: Config, name: str | None) -> str:
+    """The story that is meant: the one named, that of the settings, the only one there is."""
+    if name or config.story:
+        return name or config.story
+    if len(config.stories) > 1:
+        listed = ", ".join(config.stories)
+        raise _refused(
+            LibraryError(f"the library has several stories; --story says which: {listed}")
+        )
+    return config.stories[0] if config.stories else "story"
+
+
+def _told(filings: Sequence[Filing]) -> int:
+    """Print what became of each, and a summary; the exit code."""
+    for filing in filings:
+        if filing.kind == "unchanged" and not filing.detail:
+            continue
+        detail = f": {filing.detail}" if filing.detail else ""
+        click.echo(visible(f"{filing.kind:10}{filing.name}{detail}"), err=filing.kind == "skipped")
+    counted = Counter(filing.kind for filing in filings)
+    summary = ", ".join(f"{counted[kind]} {kind}" for kind in _KINDS if counted[kind])
+    click.echo(summary or "nothing new")
+    return WRONG if counted["skipped"] and counted["skipped"] == len(filings) else 0
+
+
+class _Refused(click.ClickException):
+    """Something that the person at the terminal can put right: exit code 2."""
+
+    exit_code = WRONG
+
+
+def _refused(error: KnowledgeError) -> _Refused:
+    return _Refused(visible(str(error)))

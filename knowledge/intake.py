@@ -1,0 +1,154 @@
+"""Intake: addresses and files -> articles in a story's folder, and what became of each."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from knowledge.article import Article, Withdrawal
+from knowledge.errors import FetchError, ReadError
+from knowledge.fetch import Fetcher, Page
+from knowledge.filing import Filing
+from knowledge.reading import content_of
+from knowledge.reading.apart import Worker
+from knowledge.reading.document import SUFFIXES, read_document
+from knowledge.reading.feed import is_feed, read_feed
+from knowledge.reading.feedarticle import as_article
+from knowledge.reading.feedentry import Entry, Feed
+from knowledge.reading.outcome import Origin, Outcome
+from knowledge.shelf import Shelf
+
+_AT_ONCE: Final = 4  # pages of a feed that are fetched at the same time
+
+
+class Intake:
+    """Takes documents into a story, wherever they are.
+
+    Args:
+        shelf: the story.
+        worker: reads documents in a process of its own.
+        fetcher: gets pages and feeds.
+        languages: two-letter codes of the articles that are taken; none: all.
+    """
+
+    def __init__(
+        self, shelf: Shelf, worker: Worker, fetcher: Fetcher, languages: tuple[str, ...] = ()
+    ) -> None:
+        self._shelf, self._worker, self._fetcher = shelf, worker, fetcher
+        self._languages = languages
+
+    async def file(self, path: Path) -> list[Filing]:
+        """Take in a file. What is wrong with it is a Filing, too.
+
+        Raises:
+            LibraryError: the library can't be written.
+        """
+        return await asyncio.to_thread(self._file, path)
+
+    async def address(self, url: str) -> AsyncIterator[list[Filing]]:
+        """Take in a page, or all entries of a feed, one list each.
+
+        Raises:
+            LibraryError: the library can't be written.
+        """
+        try:
+            page = await self._fetcher.get(url)
+            if page is None:  # only who names what is known can hear that nothing changed
+                return
+            if not is_feed(page.body, page.content_type):
+                yield await self.page(page)
+                return
+            feed = await self.feed(page)
+        except (FetchError, ReadError) as error:
+            yield [Filing("skipped", url, "", str(error))]
+            return
+        for problem in feed.problems:
+            yield [Filing("skipped", url, "", str(problem))]
+        entries = list(feed.entries)
+        for start in range(0, len(entries), _AT_ONCE):
+            several = entries[start : start + _AT_ONCE]
+            for filings in await asyncio.gather(*(self.entry(e, feed, url) for e in several)):
+                yield filings
+
+    async def feed(self, page: Page) -> Feed:
+        """Read a feed that was fetched.
+
+        Raises:
+            ReadError: it is none.
+        """
+        origin = Origin(page.url, page.url, page.content_type)
+        return await asyncio.to_thread(self._worker.call, read_feed, page.body, origin)
+
+    async def entry(self, entry: Entry, feed: Feed, url: str) -> list[Filing]:
+        """Take in an entry of a feed: from the feed if it carries all of it, else from its page."""
+        article = as_article(entry, feed, Origin(url, url))
+        if article is not None:
+            return await self._put(Outcome((article,)), entry.url or url)
+        if not entry.url:
+            reason = "the feed carries no full text and no address of it"
+            return [Filing("skipped", entry.title or url, "", reason)]
+        try:
+            page = await self._fetcher.get(entry.url)
+        except FetchError as error:
+            return [Filing("skipped", entry.url, "", str(error), again=not error.lasting)]
+        return await self.page(page) if page else []
+
+    async def page(self, page: Page) -> list[Filing]:
+        """Take in a page that was fetched."""
+        origin = Origin(page.url, page.url, page.content_type)
+        try:
+            outcome = await asyncio.to_thread(self._worker.call, read_document, page.body, origin)
+        except ReadError as error:
+            return [Filing("skipped", page.url, "", str(error))]
+        return await self._put(outcome, page.url)
+
+    async def _put(self, outcome: Outcome, name: str) -> list[Filing]:
+        return await asyncio.to_thread(self._placed, outcome, name)
+
+    def _file(self, path: Path) -> list[Filing]:
+        origin = Origin(path.name)
+        try:
+            outcome = self._worker.call(read_document, content_of(path), origin)
+        except ReadError as error:
+            return [Filing("skipped", str(path), "", str(error))]
+        return self._placed(outcome, str(path))
+
+    def _placed(self, outcome: Outcome, name: str) -> list[Filing]:
+        wanted: list[Article | Withdrawal] = []
+        filings = [Filing("skipped", name, "", str(reason)) for reason in outcome.skipped]
+        for item in outcome.items:
+            language = item.source.language if isinstance(item, Article) else ""
+            if self._languages and language and language not in self._languages:
+                reason = f"its language is {language}; the story takes {_listed(self._languages)}"
+                filings.append(Filing("skipped", name, "", reason))
+            else:
+                wanted.append(item)
+        put = self._shelf.put(wanted)
+        if outcome.dropped and put:
+            left_out = f"{outcome.dropped} sentences left out: the page does not have them verbatim"
+            put[0] = replace(put[0], detail="; ".join(filter(None, [put[0].detail, left_out])))
+        return filings + put
+
+
+def documents(paths: list[Path]) -> Iterator[Path]:
+    """The files to take in: those given, and those in the folders given that can be articles.
+
+    Names that start with a dot are passed over, and so are links to folders.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for place, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
+                    yield Path(place, name)
+
+
+def _listed(codes: tuple[str, ...]) -> str:
+    return ", ".join(codes)

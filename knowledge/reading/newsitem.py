@@ -1,0 +1,169 @@
+"""NewsItem: what the newsroom formats have in common, before it is an Article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+from knowledge.article import LONGEST_TITLE, Article, Source, Withdrawal
+from knowledge.errors import ReadError
+from knowledge.language import UNKNOWN, detect
+from knowledge.notice import read_notice
+from knowledge.reading.byline import agency_among
+from knowledge.reading.dateline import read_dateline
+from knowledge.reading.outcome import Origin
+from knowledge.reading.pagedate import read_moment
+
+_GONE: Final = re.compile(r"(?:.*:)?(?:cancel+ed|withheld|withdrawn|killed?)", re.IGNORECASE)
+_BY: Final = re.compile(r"\s*(?:by|von|por|par|di)\s+", re.IGNORECASE)
+_COMPACT: Final = re.compile(
+    r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?"
+)
+_MOST_TERMS: Final = 500  # characters of usage terms that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """One item as its format gives it; "" and 0 where it gives nothing.
+
+    Attributes:
+        guid: the same over its versions.
+        version: counted by its sender.
+        kind: what it is when it is no text, such as "picture"; "" for a text.
+        status: of publication, such as "usable" or "stat:canceled".
+        title, byline, dateline, provider, language, url, terms: as written.
+        published, modified, embargo: times as written.
+        paragraphs: of the text, white space collapsed.
+    """
+
+    guid: str = ""
+    version: int = 1
+    kind: str = ""
+    status: str = ""
+    title: str = ""
+    byline: str = ""
+    dateline: str = ""
+    provider: str = ""
+    language: str = ""
+    url: str = ""
+    terms: str = ""
+    published: str = ""
+    modified: str = ""
+    embargo: str = ""
+    note: str = ""
+    paragraphs: Sequence[str] = ()
+
+
+def made(item: NewsItem, origin: Origin) -> Article | Withdrawal:
+    """The article that an item is, or the withdrawal.
+
+    Raises:
+        ReadError: it is none; the message says what it is or what is missing.
+    """
+    name = f"{origin.name}: {item.guid or item.title[:60]}".rstrip(": ")
+    if _GONE.fullmatch(item.status.strip()):
+        if not (item.guid or item.url):
+            raise ReadError("it withdraws something, but does not say what", name)
+        return Withdrawal(item.guid, item.url, item.note or f"its status is “{item.status}”")
+    if item.kind:
+        raise ReadError(f"it is {item.kind}, no text that can be quoted", name)
+    for what, there in (
+        ("a headline", item.title),
+        ("a provider", item.provider),
+        ("a text", any(item.paragraphs)),
+    ):
+        if not there:
+            raise ReadError(f"it has no {what.partition(' ')[2]}; ask its sender for {what}", name)
+    noticed = read_notice(item.title, item.paragraphs)
+    if noticed.withdrawn and (item.guid or item.url):
+        return Withdrawal(item.guid, item.url, noticed.withdrawn)
+    try:
+        article = _article(item, noticed.title, origin)
+    except ValueError as error:
+        raise ReadError(str(error), name) from error
+    return replace(article, notice=noticed.notice, note=noticed.note)
+
+
+def _article(item: NewsItem, title: str, origin: Origin) -> Article:
+    published, modified = moment(item.published), moment(item.modified)
+    published = published or modified
+    if published is None:
+        raise ValueError("it has no date that can be right; ask its sender for one")
+    paragraphs = list(item.paragraphs)
+    dateline = read_dateline(paragraphs[0])
+    if dateline:
+        rest = paragraphs[0][dateline.end :].strip()
+        paragraphs = [rest, *paragraphs[1:]] if rest else paragraphs[1:]
+    text = "\n\n".join(paragraphs)
+    place = (dateline.place if dateline else "") or item.dateline
+    byline = _BY.sub("", item.byline, count=1) if _BY.match(item.byline) else item.byline
+    source = Source(
+        publisher=item.provider,
+        published=published,
+        url=item.url,
+        file=origin.name,
+        agency=agency_among([item.provider.removesuffix(".com")])
+        or (dateline.agency if dateline else ""),
+        author=byline[:200],
+        dateline=place[:100],
+        language=_language(item.language, text),
+    )
+    return Article(
+        id=item.guid or item.url or origin.name,
+        title=title[:LONGEST_TITLE],
+        text=text,
+        source=source,
+        version=item.version,
+        guid=item.guid,
+        modified=modified if modified != published else None,
+        embargo=_instant(_read(item.embargo)),
+        terms=item.terms[:_MOST_TERMS],
+    )
+
+
+def moment(text: str) -> date | None:
+    """A time as newsrooms write it, if it can be that of a report; the day where it has no zone."""
+    return read_moment(_plain(text))
+
+
+def _agency(item: NewsItem) -> str:
+    return agency_among([item.provider.removesuffix(".com")])
+
+
+def whole_number(text: str) -> int:
+    """The version that a text gives, 1 where it gives none."""
+    return int(text) if re.fullmatch("[1-9][0-9]{0,8}", text) else 1
+
+
+def _read(text: str) -> date | None:
+    """A time that may lie ahead, as an embargo does."""
+    try:
+        return datetime.fromisoformat(_plain(text)) if text else None
+    except ValueError:
+        return None
+
+
+def _plain(text: str) -> str:
+    """A time in the longer form of ISO 8601: 20160505T101010+0200 has no signs between."""
+    found = _COMPACT.fullmatch(text.strip())
+    if not found:
+        return text.strip()
+    year, month, day, hour, minute, second, zone = found.groups("")
+    return f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{zone}"
+
+
+def _instant(found: date | None) -> datetime | None:
+    if found is None:
+        return None
+    if not isinstance(found, datetime):
+        found = datetime.combine(found, time.min)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _language(given: str, text: str) -> str:
+    letters = given.strip()[:2].lower()
+    whole = re.fullmatch(r"[a-z]{2}(?:[-_].*)?", given.strip().lower())
+    return letters if whole else detect(text) or UNKNOWN

@@ -1,0 +1,197 @@
+"""The body of a web page: the paragraphs of its story, without what stands around them."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from lxml.etree import iterwalk  # type: ignore[import-untyped]
+from trafilatura import bare_extraction
+
+from knowledge.reading.boilerplate import kind_of
+from knowledge.reading.pagetree import Node, spaced, squeezed
+
+_BLOCKS: Final = frozenset({"code", "head", "item", "list", "p", "quote", "row", "table"})
+_STOPS: Final = tuple(".!?…。！？؟۔।॥:;")
+_BULLETS: Final = "–-•*"
+_CLOSERS: Final = "\"'”’»›“«)]」』* "
+_LABEL: Final = 60  # characters; a paragraph without a stop is a label or a caption up to here,
+_SHORT_LABEL: Final = 12  # or to here where words have no spaces
+_UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_BETWEEN: Final = frozenset({"", "heading", "label", "other"})
+_OFTEN: Final = 3  # times; no story says the same paragraph that often
+_LINKED: Final = {"li": 0.5, "p": 0.8}  # of the text, in what is a link with a word before it
+_LIVES: Final = 2  # paragraphs at most about the authors
+_EARLY: Final = 60  # characters from the start, in which such a paragraph names its author
+_SUMMARY: Final = 40  # characters at least; shorter ones are the site's own
+_SUMMARY_TAGS: Final = ("p", "h2", "h3", "h4", "div", "span", "strong", "li")
+_NARROW: Final = 6  # children at most of an element that holds the summary alone
+_ELLIPSIS: Final = re.compile(r"(?:\.{3}|…|\[…\])$")
+
+
+class Block(NamedTuple):
+    """A paragraph with the tag that trafilatura gave it."""
+
+    tag: str
+    text: str
+
+
+class Body(NamedTuple):
+    """The paragraphs of a story, and what stood around them.
+
+    `lines` are the paragraphs with the headings and labels between them; `left_out` counts what
+    was left out, by kind.
+    """
+
+    paragraphs: list[str]
+    lines: list[str]
+    left_out: Counter[str]
+
+
+def read_body(tree: Node, summary: str, authors: Sequence[str] = ()) -> Body:
+    """Return the paragraphs of the story in a pruned page.
+
+    The page is taken apart by trafilatura in its default mode: its others tear sentences. Of what
+    it returns, headings are left out, and so are lines that are links only, lines that come again
+    and again, labels without a full stop, and known boilerplate. The standfirst, which stands
+    outside the body on many pages, is put in front when the page has it as an element of its own.
+
+    Args:
+        tree: the root; it is not changed.
+        summary: the page's description for previews, by which the standfirst is known.
+        authors: of the byline; a paragraph about one of them at the end is none of the story.
+    """
+    # A page without a story is no fault of the program: the caller is told by what is returned.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    document = bare_extraction(
+        tree, include_comments=False, output_format="txt", with_metadata=False
+    )  # fmt: skip
+    body = getattr(document, "body", None)
+    blocks = [] if body is None else _without_pullquotes(list(_blocks(body)))
+    links = set(_links(tree))
+    often = Counter(squeezed(block.text) for block in blocks)
+    kept: dict[str, str] = {}  # the same paragraph is the story's once only
+    lines: list[str] = []
+    left_out: Counter[str] = Counter()
+    for block in blocks:
+        key = squeezed(block.text)
+        kind = _kind(block, is_link=key in links, often=often[key])
+        left_out[kind] += 1
+        if kind in _BETWEEN:
+            lines.append(block.text)
+        if not kind:
+            kept.setdefault(key, block.text)
+    paragraphs = _without_lives(list(kept.values()), authors)
+    if paragraphs and (standfirst := _standfirst(tree, summary, paragraphs)):
+        paragraphs.insert(0, standfirst)
+    return Body(paragraphs, lines, left_out)
+
+
+def _kind(block: Block, *, is_link: bool, often: int) -> str:
+    if block.tag == "head":
+        return "heading"
+    if kind := kind_of(block.text):
+        return kind
+    if is_link:
+        return "link"
+    if often >= _OFTEN:
+        return "repeated"
+    longest = _SHORT_LABEL if _UNSPACED.search(block.text) else _LABEL
+    bare = block.tag == "p" and len(block.text) <= longest and not ends(block.text)
+    return "label" if bare and block.text[:1] not in _BULLETS else ""
+
+
+def ends(text: str) -> bool:
+    """Say whether a line ends like a sentence, or like one that introduces the next."""
+    return text.rstrip(_CLOSERS).endswith(_STOPS)
+
+
+def _links(tree: Node) -> Iterator[str]:
+    """Yield the squeezed texts of links, and of list items and paragraphs that are mostly links."""
+    for node in tree.iter("a"):
+        yield squeezed(node.text_content())
+    for node in tree.iter("li", "p"):
+        linked = sum(len(squeezed(link.text_content())) for link in node.iter("a"))
+        if linked:
+            text = squeezed(node.text_content())
+            if linked >= _LINKED[node.tag] * len(text):
+                yield text
+
+
+def _without_lives(paragraphs: list[str], authors: Sequence[str]) -> list[str]:
+    """Leave out what is said of the authors at the end: "A. B. is our correspondent in Paris."."""
+    kept = list(paragraphs)
+    while len(kept) > 1 and len(paragraphs) - len(kept) < _LIVES:
+        start = kept[-1][:_EARLY]
+        if not any(author in start for author in authors):
+            break
+        kept.pop()
+    return kept
+
+
+def _without_pullquotes(blocks: list[Block]) -> list[Block]:
+    """Leave out quotes set large that stand in a paragraph, too."""
+    running = "\n".join(squeezed(block.text) for block in blocks if block.tag != "quote")
+    return [
+        block
+        for block in blocks
+        if block.tag != "quote" or squeezed(block.text).strip(_CLOSERS + "„«‘") not in running
+    ]
+
+
+def _blocks(body: Node) -> Iterator[Block]:
+    """Yield the text of each block in the order of the page, a line break as the page has it.
+
+    Own work instead of trafilatura's text: that adds bars and dashes which no page has.
+    """
+    tags, pieces = ["p"], [""]
+    for event, node in iterwalk(body, events=("start", "end")):
+        if node.tag in _BLOCKS:
+            yield from _flushed(pieces, tags[-1])
+            if event == "start":
+                tags.append("p" if node.tag in {"list", "table"} else node.tag)
+            else:
+                tags.pop()
+        elif event == "start" and node.tag in {"cell", "graphic"}:
+            pieces.append(" ")
+        elif event == "start" and node.tag == "lb":
+            pieces.append("\n")
+        pieces.append((node.text if event == "start" else node.tail) or "")
+    yield from _flushed(pieces, tags[-1])
+
+
+def _flushed(pieces: list[str], tag: str) -> Iterator[Block]:
+    text = "".join(pieces)
+    pieces.clear()
+    for line in _lines(text):
+        yield Block(tag, line)
+
+
+def _lines(text: str) -> list[str]:
+    """Split at the page's line breaks, but not inside a sentence."""
+    lines: list[str] = []
+    for line in filter(None, map(spaced, text.split("\n"))):
+        if lines and not ends(lines[-1]) and line[0].islower():
+            lines[-1] += " " + line
+        else:
+            lines.append(line)
+    return lines
+
+
+def _standfirst(tree: Node, summary: str, paragraphs: list[str]) -> str:
+    """Return the page's own element that the summary was made from, unless the body has it."""
+    wanted = squeezed(_ELLIPSIS.sub("", summary))
+    if len(summary) < _SUMMARY or not wanted:
+        return ""
+    if any(wanted[:_SUMMARY] in squeezed(paragraph) for paragraph in paragraphs):
+        return ""
+    for node in tree.iter(*_SUMMARY_TAGS):
+        if len(node) <= _NARROW:
+            text = spaced(node.text_content())
+            found = squeezed(text)
+            if found.startswith(wanted) and len(found) <= 2 * len(wanted):
+                return "" if kind_of(text) else text
+    return ""
