@@ -54,15 +54,20 @@ def cleaned(name: str) -> str:
 def authors_among(names: Iterable[str], publisher: str) -> tuple[str, ...]:
     """The people of a byline, each once: no address, no "By", no agency, not the publisher."""
     found: dict[str, str] = {}
+    site = _key(publisher)
     for given in names:
         name = _BY.sub("", cleaned(given)).strip(" ,;|")
         if len(name) > _LONGEST or _NOT_A_NAME.search(name) or unfit(name):
             continue
-        key = re.sub(r"[\W_]", "", name.casefold())  # "jane-doe" is the address of Jane Doe
-        if key.isdigit() or name.casefold() == publisher.casefold() or _is_agency(name):
+        key = _key(name)
+        if key.isdigit() or key == site or _is_agency(name):
             continue
         found.setdefault(key, name)
     return tuple(found.values())[:_MOST]
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.casefold())  # "jane-doe" is the address of Jane Doe
 
 
 def agency_among(names: Iterable[str]) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from trafilatura.metadata import extract_metadata
+
 from knowledge.article import LONGEST_TITLE, unfit
 from knowledge.reading import jsonld
 from knowledge.reading.byline import agency_among, authors_among, cleaned
@@ -70,7 +72,7 @@ def read_metadata(tree: Node) -> PageMetadata:
     kinds = {kind for each in things for kind in jsonld.types(each)}
     publisher = _publisher(thing, things, metas)
     byline = jsonld.names(thing.get("author"), things) or _values(metas, _AUTHOR_METAS)
-    byline = byline or _bylines(tree)[:1]
+    byline = byline or _bylines(tree)[:1] or _guessed(tree)
     credited = [name for field in _AGENCY_FIELDS for name in jsonld.names(thing.get(field), things)]
     dates = read_dates(thing, metas, tree)
     return PageMetadata(
@@ -166,6 +168,12 @@ def _bylines(tree: Node) -> list[str]:
     return [
         name for node in marked if 0 < len(name := spaced(node.text_content())) <= _LONGEST_NAME
     ]
+
+
+def _guessed(tree: Node) -> list[str]:
+    """Return the names that trafilatura finds; a single word is the site's or an initial."""
+    found = extract_metadata(tree, extensive=False).author or ""
+    return [name for name in found.split("; ") if " " in name]
 
 
 def _marks_author(node: Node) -> bool:

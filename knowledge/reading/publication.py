@@ -51,7 +51,7 @@ def read_dates(thing: jsonld.Thing, metas: Metas, tree: Node) -> PageDates:
         *_marked(tree),
     ]
     changed = [*jsonld.texts(thing.get("dateModified")), *_of(metas, _MODIFIED_METAS)]
-    published = _first(given) or _first(_below_headline(tree))
+    published = _first(given) or _first(_below_headline(tree)) or _first(_in_window_title(tree))
     modified = _first(changed)
     if modified and published and is_before(modified, published):
         modified = None
@@ -90,3 +90,9 @@ def _below_headline(tree: Node) -> Iterator[str]:
             return
         if len(node) <= _STAMP_PARTS and len(text := spaced(node.text_content())) <= _LONGEST:
             yield text
+
+
+def _in_window_title(tree: Node) -> list[str]:
+    """Return the last part of "The headline | The paper | 28.04.2026"."""
+    titles = [node.text_content() for node in tree.iter("title")][:1]
+    return [title.rpartition("|")[2] for title in titles]
