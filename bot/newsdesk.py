@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -21,7 +22,7 @@ WRONG: Final = 2
 @click.argument("targets", nargs=-1, required=True)
 @click.option("--story", help="The story's name; needed when the library has several.")
 @click.pass_obj
-def add(config: Config, targets: tuple[str, ...], story: str | None) -> int:
+def add(config: Config, targets: tuple[str, ...], story: str | None) -> None:
     """Take articles into the library: addresses of pages or feeds, files, folders.
 
     Example: pullquote add https://paper.example/fire notes/ wire.xml --story harbour-fire
@@ -33,7 +34,7 @@ def add(config: Config, targets: tuple[str, ...], story: str | None) -> int:
         filings = asyncio.run(gather(config, name, targets))
     except KnowledgeError as error:
         raise _refused(error) from error
-    return _told(filings)
+    sys.exit(_told(filings))
 
 
 @click.command()
@@ -41,7 +42,7 @@ def add(config: Config, targets: tuple[str, ...], story: str | None) -> int:
 @click.option("--reason", default="", help="What readers are told under /sources.")
 @click.option("--story", help="The story's name; needed when the library has several.")
 @click.pass_obj
-def withdraw(config: Config, key: str, reason: str, story: str | None) -> int:
+def withdraw(config: Config, key: str, reason: str, story: str | None) -> None:
     """Let an article no longer be quoted; ID as `pullquote sources --ids` has it, or its address.
 
     Example: pullquote withdraw https://paper.example/fire --reason "The report was false."
@@ -53,12 +54,12 @@ def withdraw(config: Config, key: str, reason: str, story: str | None) -> int:
         filing = Shelf(config.library, _story(config, name)).withdraw(key, reason)
     except KnowledgeError as error:
         raise _refused(error) from error
-    return _told([filing])
+    sys.exit(_told([filing]))
 
 
 @click.command()
 @click.pass_obj
-def follow(config: Config) -> int:
+def follow(config: Config) -> None:
     """Look once at all that the stories follow and that is due; `pullquote run` does so by itself.
 
     Example: pullquote follow
@@ -69,7 +70,7 @@ def follow(config: Config) -> int:
         filings = asyncio.run(look_once(config))
     except KnowledgeError as error:
         raise _refused(error) from error
-    return _told(filings)
+    sys.exit(_told(filings))
 
 
 def _story(config: Config, name: str | None) -> str:

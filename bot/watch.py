@@ -80,8 +80,8 @@ async def _refresh(config: Config, desk: Desk, changed: asyncio.Event, on_change
             _log.warning("left out: %s", problem)
         problems = set(map(str, desk.problems))
         if found:
-            on_change(found)
             await asyncio.to_thread(_keep, config)
+            on_change(found)
 
 
 def _keep(config: Config) -> None:
