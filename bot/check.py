@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -12,8 +13,10 @@ import httpx
 from bot.config import Config, ConfigError, read_token
 from bot.configvalues import redacted
 from bot.desk import catalogue_of
-from knowledge import Article, split
+from knowledge import Article, KnowledgeError, read_story, split
+from knowledge.followed import remembered
 from knowledge.passage import LONGEST
+from knowledge.rhythm import is_stale
 
 _TIMEOUT = 10  # seconds for Telegram to say whether it knows the token
 _LOST = 0.2  # of an article's characters; more of them outside every sentence are named
@@ -36,6 +39,8 @@ def findings(config: Config) -> Iterator[Finding]:
 def _found(config: Config) -> Iterator[Finding]:
     yield Finding(good=True, text="the configuration can be read")
     yield from _articles(config)
+    for name in config.stories:
+        yield from _story(config.library / name, name)
     yield from _token(config)
 
 
@@ -45,6 +50,10 @@ def _articles(config: Config) -> Iterator[Finding]:
         yield Finding(good=False, text=f"left out: {problem}")
     for article in library.articles:
         yield from _article(article)
+    for article in library.embargoed:
+        yield Finding(good=True, text=f"{article.id}: embargoed until {article.embargo}")
+    for article in library.withdrawn:
+        yield Finding(good=True, text=f"{article.id}: withdrawn: {article.withdrawn}")
     if library.articles:
         which = "the sample story: " if config.is_sample else ""
         newest = library.articles[0].source.day.isoformat()
@@ -52,6 +61,35 @@ def _articles(config: Config) -> Iterator[Finding]:
         yield Finding(good=True, text=f"{which}{count}")
     else:
         yield Finding(good=False, text="there is no article; give files or folders in “articles”")
+
+
+def _story(folder: Path, name: str) -> Iterator[Finding]:
+    """What a story follows, and what of it can't be had or has fallen silent."""
+    try:
+        story = read_story(folder)
+    except KnowledgeError as error:
+        yield Finding(good=False, text=str(error))
+        return
+    memory, now = remembered(folder), datetime.now(UTC)
+    for url in (*story.feeds, *story.pages):
+        known = memory.feeds.get(url) or memory.pages.get(url)
+        if known is None or known.failures == 0:
+            continue
+        tries = f"{known.failures} tries" if known.failures > 1 else "one try"
+        yield Finding(good=False, text=f"{name}: not followed, after {tries}: {known.problem}")
+    for url in story.feeds:
+        known = memory.feeds.get(url)
+        if known and known.newest and known.gap:
+            newest = datetime.fromisoformat(known.newest)
+            if is_stale(newest, timedelta(seconds=known.gap), now):
+                silent = f"silent since {newest.date()}, longer than usual; is it still the one?"
+                yield Finding(good=False, text=f"{name}: {url}: {silent}")
+    for place in story.folders:
+        if not place.is_dir():
+            yield Finding(good=False, text=f"{name}: {place} is no folder; correct story.yml")
+    count = len(story.feeds) + len(story.pages) + len(story.folders)
+    if count:
+        yield Finding(good=True, text=f"{name}: follows {count} feeds, pages and folders")
 
 
 def _article(article: Article) -> Iterator[Finding]:

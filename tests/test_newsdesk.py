@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import cli
 from knowledge import SAMPLE
+from knowledge.followed import Followed, Memory, remember
 
 REOPENS = "When will the bridge reopen to cars?"
 
@@ -84,6 +86,26 @@ def test_nothing_to_follow_is_no_fault() -> None:
     assert run("follow").exit_code == 0
 
 
-def test_the_check_names_what_a_feed_has() -> None:
+def test_the_check_names_feeds_that_fail_or_fell_silent_and_what_is_held_back(
+    tmp_path: Path,
+) -> None:
     run("add", str(SAMPLE), "--story", "bridge")
+    folder = tmp_path / "library" / "bridge"
     assert "7 articles" in run("check").stdout
+    feeds = [f"https://{name}.example/rss" for name in ("away", "silent", "fine")]
+    (folder / "story.yml").write_text(f"feeds: {feeds}\nfolders: [gone]\n", "utf-8")
+    long_ago = "2020-01-01T00:00:00+00:00"
+    known = {
+        feeds[0]: Followed(failures=3, problem="the site could not be reached"),
+        feeds[1]: Followed(newest=long_ago, gap=3600.0),
+        feeds[2]: Followed(newest=datetime.now(UTC).isoformat(), gap=3600.0),
+    }
+    remember(folder, Memory(feeds=known))
+    said = run("check").stdout
+    assert "not followed, after 3 tries: the site could not be reached" in said
+    assert "https://silent.example/rss: silent since 2020-01-01" in said
+    assert "fine.example" not in said
+    assert "gone is no folder" in said
+    assert "follows 4 feeds, pages and folders" in said
+    (folder / "story.yml").write_text("titel: x\n", "utf-8")
+    assert "did you mean title" in run("check").stdout

@@ -62,10 +62,11 @@ def config(tmp_path: Path) -> Config:
 
 
 def test_a_new_file_is_answered_from_within_a_second(tmp_path: Path, config: Config) -> None:
-    async def story(desk: Desk, _: list[Change]) -> None:
+    async def story(desk: Desk, seen: list[Change]) -> None:
         assert "swan" not in str(desk.look_up(SWAN).quotes)
         (tmp_path / "bridge" / "swans.md").write_text(NEW, "utf-8")
         assert await until(lambda: "swan" in str(desk.look_up(SWAN).quotes), 5) < 1.0
+        await until(lambda: seen, 5)
 
     (change,) = watching(config, story)
     assert (change.kind, change.article_id) == ("added", "bridge/swans")

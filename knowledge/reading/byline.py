@@ -30,16 +30,14 @@ _TOGETHER = re.compile(
     r"\s*(?:[/,;&+|]|\b(?:and|et|avec|mit|und|with|from|via|in|y|e|con|com|og|och)\b)\s*",
     re.IGNORECASE,
 )
-_SHORT: Final = (
-    4  # letters; a short name is an agency's only as the agency writes it: "Sid" is none
-)
+_SHORT: Final = 4  # letters; so short a name is an agency's only in capitals: "Sid" is a person
 _LONGEST: Final = 120  # characters of a name; what is longer is a sentence about somebody
 _MOST: Final = 12  # authors that are named; a longer list is the newsroom
 _BY = re.compile(
     r"^(?:by|von|par|por|di|af|av|door|written by|text(?:e|o)?(?: by)?:)\s+(?=\w)", re.IGNORECASE
 )
 _NOT_A_NAME = re.compile(
-    r"://|^www\.|@|^\W*$|^(?:admin|administrator|editor|none|null|n/a)$", re.IGNORECASE
+    r"^\(|://|^www\.|@|^\W*$|^(?:admin|administrator|editor|none|null|n/a)$", re.IGNORECASE
 )
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -80,7 +78,7 @@ def agency_among(names: Iterable[str]) -> str:
 
 
 def _is_agency(name: str) -> str:
-    bare = re.sub(r"^(?:the|die|la|l['’])\s*", "", name, flags=re.IGNORECASE)
+    bare = re.sub(r"^(?:(?:the|die|la)\s+|l['’]\s*)", "", name, flags=re.IGNORECASE)
     if full := _FULL_NAMES.get(bare.casefold(), ""):
         return full
     agency = agency_named(bare)

@@ -1,4 +1,4 @@
-"""JSON-LD in a web page: what its publisher says of it, in blocks that are often a little broken."""
+"""JSON-LD in a web page: what its publisher says of it, in blocks often a little broken."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -63,12 +62,11 @@ def read_body(tree: Node, summary: str, authors: Sequence[str] = ()) -> Body:
         tree: the root; it is not changed.
         summary: the page's description for previews, by which the standfirst is known.
         authors: of the byline; a paragraph about one of them at the end is none of the story.
+
+    Raises:
+        ValueError: the page can't be taken apart; its message is a clause.
     """
-    # A page without a story is no fault of the program: the caller is told by what is returned.
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    document = bare_extraction(
-        tree, include_comments=False, output_format="txt", with_metadata=False
-    )  # fmt: skip
+    document = _extracted(tree)
     body = getattr(document, "body", None)
     blocks = [] if body is None else _without_pullquotes(list(_blocks(body)))
     links = set(_links(tree))
@@ -88,6 +86,15 @@ def read_body(tree: Node, summary: str, authors: Sequence[str] = ()) -> Body:
     if paragraphs and (standfirst := _standfirst(tree, summary, paragraphs)):
         paragraphs.insert(0, standfirst)
     return Body(paragraphs, lines, left_out)
+
+
+def _extracted(tree: Node) -> object:
+    try:
+        return bare_extraction(
+            tree, include_comments=False, output_format="txt", with_metadata=False
+        )
+    except Exception as error:  # a page can be broken in more ways than the library knows of
+        raise ValueError(f"its HTML can't be taken apart ({type(error).__name__})") from error
 
 
 def _kind(block: Block, *, is_link: bool, often: int) -> str:

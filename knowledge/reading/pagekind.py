@@ -32,7 +32,7 @@ _MISSING: Final = re.compile(
     re.IGNORECASE,
 )
 _WALLS: Final = {
-    "consent": "all that it shows is a request for consent to cookies; save the page after the choice",
+    "consent": "all that it shows is a request for consent to cookies; save it after the choice",
     "login": "all that it shows is a request to log in or subscribe; its text is for subscribers",
     "player": "all that it shows is the notice of a video player; there is no text to quote",
 }

@@ -172,7 +172,10 @@ def _bylines(tree: Node) -> list[str]:
 
 def _guessed(tree: Node) -> list[str]:
     """Return the names that trafilatura finds; a single word is the site's or an initial."""
-    found = extract_metadata(tree, extensive=False).author or ""
+    try:
+        found = extract_metadata(tree, extensive=False).author or ""
+    except Exception:  # noqa: BLE001 - a byline is not worth a page, however it is broken
+        return []
     return [name for name in found.split("; ") if " " in name]
 
 

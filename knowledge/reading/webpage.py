@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import replace
 from pathlib import PurePath
@@ -90,6 +91,8 @@ def _read(data: bytes, origin: Origin) -> Outcome:
     except ImportError as error:
         remedy = "web pages need an extra: pip install 'pullquote[web]'"
         raise _Refused(f"{remedy} ({error.name} is missing)") from error
+    for library in ("trafilatura", "htmldate"):  # the caller is told by what is returned
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     tree = parse(text)
     page = read_metadata(tree)
     scripts = sum(len(node.text_content()) for node in tree.iter("script"))
@@ -141,14 +144,15 @@ def _story(paragraphs: list[str]) -> _Story:
 def _article(page: PageMetadata, story: _Story, url: str, origin: Origin) -> Article:
     if not page.title:
         raise _Refused("it has no title; give its text in a Markdown file with front matter")
-    if page.published is None:
+    published = page.published or (story.dateline.day if story.dateline else None)
+    if published is None:
         given = f'its date "{cleaned(page.refused)[:40]}" can\'t be right' if page.refused else ""
         given = given or "it does not say when it was published"
         raise _Refused(f"{given}; give its text in a Markdown file with the date")
     text = "\n\n".join(story.paragraphs)
     source = Source(
         publisher=page.publisher or host(url),
-        published=page.published,
+        published=published,
         url=url,
         file="" if origin.url else PurePath(origin.name).name,
         agency=page.agency or (story.dateline.agency if story.dateline else ""),
