@@ -129,11 +129,13 @@ def _boundaries(window: str, language: str) -> Iterator[int]:
     """Sentence boundaries by sentencex, without those it should not have drawn."""
     if not any(map(str.isalnum, window)):
         return
-    for found in sentencex.get_sentence_boundaries(language, window)[:-1]:
+    plain = _WIDE_SPACE.sub(" ", window)  # sentencex 1.0.32 panics at "\u00a0." and its like
+    for found in sentencex.get_sentence_boundaries(language, plain)[:-1]:
         if not _joined(window, found["end_index"], language):
             yield found["end_index"]
 
 
+_WIDE_SPACE = regex.compile(r"[^\S\x00-\x7f]")
 _CLOCK = regex.compile(r"\b[ap]\.\s?m\.$", regex.IGNORECASE)
 _AFTER_CLOCK = regex.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"

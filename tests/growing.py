@@ -18,7 +18,7 @@ def grow(sentences: int, seed: int = 1) -> Iterator[Article]:
     own words as often as they stand there, half pseudo-words whose rank follows Zipf's law, so
     that the vocabulary goes on growing with the story.
     """
-    chosen = random.Random(seed)  # noqa: S311 - a benchmark
+    chosen = random.Random(seed)
     articles = [a for a in read_library([SAMPLE]).articles if a.source.language == "en"]
     templates = [p.text.split() for article in articles for p in split(article)]
     words = [word for template in templates for word in template]

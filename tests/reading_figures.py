@@ -143,13 +143,8 @@ def _tree(page: Page) -> Any:
 
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     tree = lxml.html.document_fromstring(page.data, parser=parser)
-    for node in tree.xpath(_HINTS):
-        if (
-            node.getparent() is not None
-            and len(node.text_content()) <= 200
-            or not node.get("class")
-        ):
-            node.drop_tree()
+    for node in [*tree.xpath(_UNSEEN), *tree.xpath(_HINTS)]:
+        node.drop_tree()
     return tree
 
 

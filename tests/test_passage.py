@@ -217,3 +217,9 @@ def test_a_megabyte_of_sentences_on_one_line_is_split() -> None:
 def test_a_passage_that_can_be_no_slice_is_refused(start: int, end: int, text: str) -> None:
     with pytest.raises(ValueError, match="not a slice"):
         Passage("ferry", 1, "Ferry runs again", SOURCE, start, end, text)
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2003", "\u3000", "\u202f"])
+def test_a_wide_space_before_a_full_stop_is_no_reason_to_fail(space: str) -> None:
+    text = f"A {space}. b. It rained."
+    assert split(article(text))[-1].text.endswith("It rained.")

@@ -108,7 +108,8 @@ def test_what_is_new_and_what_is_gone_is_told_apart() -> None:
 def test_a_summary_counts_sentences() -> None:
     after = STORY.replace("214", "241").replace("Thursday", "Friday") + " Buses run."
     assert compare(version(STORY), version(after)).summary() == "2 sentences changed, 1 added"
-    assert compare(version("A. B it is."), version("C.")).summary() == "1 sentence added, 2 removed"
+    before = version("It rained. Buses ran.")
+    assert compare(before, version("Nothing.")).summary() == "1 sentence added, 2 removed"
 
 
 def test_a_changed_sentence_is_found_where_it_moved_to() -> None:
@@ -240,7 +241,7 @@ def test_hostile_texts_take_a_second_at_most(before: str, after: str) -> None:
 
 
 def _long(sentences: int) -> tuple[str, str]:
-    chance = random.Random(4)  # noqa: S311 - a repeatable text
+    chance = random.Random(4)
     words = [f"word{number}" for number in range(2000)]
     before = [[chance.choice(words) for _ in range(22)] for _ in range(sentences)]
     after = [[*one[:9], "not", *one[10:]] for one in before]

@@ -141,7 +141,7 @@ class Sets:
     ) -> list[str]:
         if mode == "elsewhere":  # asked of another story
             keys = [key for key in articles if key not in set(question["gold"])]
-            return [keys[random.Random(number).randrange(len(keys))]]  # noqa: S311
+            return [keys[random.Random(number).randrange(len(keys))]]
         kind = {"removed": "all", "all": "all"}.get(mode, mode)
         found: list[str] = self.score.kb_ids(question, articles, kind) or []
         return found
@@ -246,7 +246,7 @@ def chosen(questions: list[Question], mode: str, limit: int, score: Any) -> list
     if mode in {"removed", "elsewhere"}:
         kept = [q for q in kept if q["answerable"]]
     if len(kept) > limit:
-        random.Random(_SEED).shuffle(kept)  # noqa: S311
+        random.Random(_SEED).shuffle(kept)
         kept = kept[:limit]
     if mode == "removed":
         removed: list[Question] = score.removed(kept)
