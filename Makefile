@@ -24,7 +24,7 @@ check: .venv/installed-dev
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -q
 	$(BIN)/coverage combine -q
-	$(BIN)/coverage report --fail-under=88
+	$(BIN)/coverage report --fail-under=95
 
 test-models: .venv/installed-models
 	$(BIN)/pytest -q -rs tests/test_semantic.py tests/test_meaning.py

@@ -8,10 +8,11 @@ under a head that names them, so that the first figure is that of the body alone
 that are read as they stand, and how many of their days and titles are right, come below it.
 
 Repair: clean texts must not change (those of ../shared/eval, whole and each of their lines, and the
-paragraphs of the pages). Then each text is damaged (its UTF-8 read as another encoding, undefined
-bytes as browsers do) and must come back exactly; those without an accent do not count. For French
-the pages are the only articles. There are none in Romanian: its "texts" are lists of names, those
-of territories and languages in CLDR, which the package babel holds (the extra [web] brings it).
+paragraphs of the pages; not the few in which real damage can be seen). Then each text is damaged
+(its UTF-8 read as another encoding, undefined bytes as browsers do) and must come back exactly;
+those without an accent do not count. For French the pages are the only articles. There are none in
+Romanian: its "texts" are lists of names, those of territories and languages in CLDR, which the
+package babel holds (the extra [web] brings it).
 
 With --check it ends with 1 where a figure is below its floor.
 """
@@ -42,7 +43,7 @@ SEED = SHARED / "pages" / "spacewar-2019-02-26.txt"
 BODY_FLOOR, RESTORED_FLOOR = 0.88, 0.99
 LANGUAGES = ("es", "fr", "pt", "de", "ro")
 DAMAGES = ("cp1252", "latin-1", "iso8859-16", "mac_roman")
-NOT_DAMAGED = {"newsqa_sample"}  # holds damaged stories: tests/test_encoding.py knows them
+SIGNS = ("Ã", "Â", "â€")  # of real damage, which some of NewsQA's stories have
 HEAD = "Harbour Post\nA title of some words\nPublished: 3 March 2026\n"
 # fmt: off
 INLINE = {
@@ -197,7 +198,7 @@ def measure_clean(found: dict[str, list[tuple[str, str]]]) -> bool:
     changed = []
     for language, listed in sorted(found.items()):
         for name, text in listed:
-            if name in NOT_DAMAGED:
+            if any(sign in text for sign in SIGNS):
                 continue
             lines = text.split("\n")
             whole, parts = whole + 1, parts + len(lines)

@@ -202,6 +202,8 @@ def test_utf16_without_a_mark_is_known_by_its_declaration_or_its_first_bracket(o
     assert decode("Café".encode(f"utf-16-{order}"), f"utf-16{order}") == ("Café", None)
     assert decode("<p>Café".encode(f"utf-16-{order}")) == ("<p>Café", None)
     assert decode(b"<p>Caf\xe9", "utf-16") == ("<p>Café", None)
+    with pytest.raises(ValueError, match="binary"):
+        decode(b"<\0p\0>\0C", "utf-16")
 
 
 def test_utf32_is_known_by_its_mark() -> None:

@@ -132,11 +132,31 @@ def test_a_title_may_look_like_many_things(title: str) -> None:
         ("Hafen-Post", "Hafen-Post"),
         ("Ferry to the islands runs again - Harbour Post", "Harbour Post"),
         ("After a year in the dock, the ferry runs again | News | Harbour Post", "Harbour Post"),
+        ("After a year in the dock, the ferry runs again | Post.org | Sea", "Post.org"),
+        (
+            "After a year in the dock, the ferry runs again - Harbour Post - by Ana Ruiz",
+            "Harbour Post",
+        ),
+        ("“Ahoy!” – The Harbour Post", "The Harbour Post"),
     ],
 )
 def test_the_publisher_is_on_the_first_line(first: str, publisher: str) -> None:
     head = f"{first}\nFerry to the islands runs again\n{STAMP}"
     assert page(head).source.publisher == publisher
+
+
+@pytest.mark.parametrize(
+    ("first", "title"),
+    [
+        ("Ferry runs again – say the islanders", "Ferry runs again – say the islanders"),
+        ("Ferry to the islands back", "Ferry to the islands back after one year"),
+        ("“Captain Salt”: - The ferry is back", "The ferry is back"),
+        ("- Ferry is back", "- Ferry is back"),
+        ("The ferry that left the harbour is back - by Ana Ruiz", "A ferry is back"),
+    ],
+)
+def test_a_first_line_that_is_a_headline_names_no_publisher(first: str, title: str) -> None:
+    assert "the publisher" in refusal(f"{first}\n{title}\n{STAMP}" + "\n".join(BODY))
 
 
 @pytest.mark.parametrize(
