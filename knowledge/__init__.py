@@ -5,7 +5,7 @@ from knowledge.article import Article, Copy, Repair, Source, Withdrawal
 from knowledge.change import Change, changes
 from knowledge.errors import EngineError, FetchError, KnowledgeError, LibraryError, ReadError
 from knowledge.filing import Filing
-from knowledge.index import ENGINES, Hit, Index, open_index
+from knowledge.index import ENGINES, Entry, Hit, Index, InStory, Within, open_index
 from knowledge.library import SAMPLE, Catalogue, Library, fill, read_library
 from knowledge.opening import open_meaning
 from knowledge.passage import Passage, split
@@ -22,9 +22,11 @@ __all__ = [
     "Change",
     "Copy",
     "EngineError",
+    "Entry",
     "FetchError",
     "Filing",
     "Hit",
+    "InStory",
     "Index",
     "KnowledgeError",
     "Library",
@@ -36,6 +38,7 @@ __all__ = [
     "Source",
     "StoryFile",
     "Withdrawal",
+    "Within",
     "ask",
     "changes",
     "check_name",

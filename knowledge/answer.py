@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from knowledge.followup import search
-from knowledge.index import Index
+from knowledge.index import Index, Within
 from knowledge.language import is_number
 from knowledge.neighbours import widen
 from knowledge.passage import Passage
@@ -75,7 +75,7 @@ def ask(  # noqa: PLR0913 - index and question; the rest are choices
     *,
     limit: int = 3,
     history: Sequence[str] = (),
-    within: Container[str] | None = None,
+    within: Within = None,
     meaning: Meaning | None = None,
 ) -> Answer:
     """Find the sentences that answer a question.
@@ -85,7 +85,7 @@ def ask(  # noqa: PLR0913 - index and question; the rest are choices
         question: what a reader wrote; any text.
         limit: how many quotes at most.
         history: the reader's earlier questions, oldest first.
-        within: the ids of the articles to look in; None for all.
+        within: the articles to look in; None for all.
         meaning: the models to ask too; None for words alone.
 
     Raises:
@@ -106,7 +106,7 @@ def consider(
     question: str,
     *,
     history: Sequence[str] = (),
-    within: Container[str] | None = None,
+    within: Within = None,
     meaning: Meaning | None = None,
 ) -> Considered:
     """Rank what the index finds and judge whether it answers; arguments and errors as in `ask`."""

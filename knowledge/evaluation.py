@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from knowledge.answer import Considered, consider
 from knowledge.article import Article
-from knowledge.index import Index, open_index
+from knowledge.index import Index, Within, open_index
 from knowledge.library import fill
 from knowledge.neighbours import widen
 from knowledge.passage import Passage
@@ -30,7 +30,7 @@ class Look(Protocol):
         question: str,
         *,
         history: Sequence[str],
-        within: Container[str] | None,
+        within: Within,
     ) -> Considered:
         """Rank what the index finds and judge whether it answers."""
         ...

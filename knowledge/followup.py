@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import regex
 
 from knowledge.answertype import rules
-from knowledge.index import Hit, Index
+from knowledge.index import Hit, Index, Within
 from knowledge.language import UNKNOWN, analyse, detect
 
 EARLIER: Final = 0.4
@@ -65,7 +65,7 @@ def search(
     *,
     history: Sequence[str] = (),
     limit: int = 40,
-    within: Container[str] | None = None,
+    within: Within = None,
 ) -> list[Hit]:
     """As `Index.search`, with the earlier turns that the question leans on counting EARLIER.
 

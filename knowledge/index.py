@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
@@ -25,19 +25,66 @@ class Hit:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an index is to know of an article.
+
+    Attributes:
+        article_id: whose passages these are.
+        passages: all of them; none at all withdraws the article.
+        stamp: any short mark of the state that they were read from, for whoever keeps the index
+            in step with a library; the engine only gives it back.
+    """
+
+    article_id: str
+    passages: Sequence[Passage]
+    stamp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InStory:
+    """The articles of one story: those whose id begins with its name and a slash."""
+
+    name: str
+
+    def __contains__(self, article_id: object) -> bool:
+        return isinstance(article_id, str) and article_id.startswith(f"{self.name}/")
+
+
+Within = Collection[str] | InStory | None
+"""Where a search looks: the articles with these ids, those of a story, or all of them."""
+
+
 class Index(Protocol):
     """What every engine promises. All methods may be called from several threads."""
 
-    def put(self, article_id: str, passages: Sequence[Passage]) -> None:
+    def put(self, article_id: str, passages: Sequence[Passage], stamp: str = "") -> None:
         """Let these be all the passages of an article, from the next search on.
 
-        They replace what was known of it; none at all withdraws it.
+        They replace what was known of it; none at all withdraws it. See Entry.
+
+        Raises:
+            EngineError: when it could not be kept; then the index is as it was.
         """
         ...
 
-    def search(
-        self, question: str, *, limit: int = 40, within: Container[str] | None = None
-    ) -> list[Hit]:
+    def put_all(self, entries: Iterable[Entry]) -> None:
+        """As `put` for one after the other, but many at a time: for building an index.
+
+        Raises:
+            EngineError: when one could not be kept; those before it may be kept or not.
+        """
+        ...
+
+    def stamps(self) -> Mapping[str, str]:
+        """The ids of the articles that have passages here, and the stamp each was put with.
+
+        Raises:
+            EngineError: when it could not look.
+        """
+        ...
+
+    def search(self, question: str, *, limit: int = 40, within: Within = None) -> list[Hit]:
         """The passages that share an analysed word with the question, best first.
 
         Equal scores go newest first. Any text is a safe question; one without words, or an empty
@@ -46,7 +93,7 @@ class Index(Protocol):
         Args:
             question: what a reader wrote.
             limit: how many hits at most.
-            within: the ids of the articles to look in; None for all.
+            within: the articles to look in; None for all.
 
         Raises:
             EngineError: when it could not look.

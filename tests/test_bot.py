@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 
 from bot.message import clean, utf16_length
 from bot.texts import ENGLISH, LANGUAGES, SPANISH
-from knowledge import Article, EngineError, Hit, Passage, Source
+from knowledge import Article, EngineError, Entry, Hit, Passage, Source, Within
 from tests.fake_telegram import FakeTelegram, Fault
 from tests.running import ANN, at_webhook, built, introduce, polling, sample_articles
 from tests.scenario import scenario
@@ -51,11 +51,14 @@ def report(text: str, article_id: str = "a", title: str = "A headline") -> Artic
 class Broken:
     """An index that can never look: what an engine is when its disk or cluster is away."""
 
-    def put(self, article_id: str, passages: Sequence[Passage]) -> None: ...
+    def put(self, article_id: str, passages: Sequence[Passage], stamp: str = "") -> None: ...
 
-    def search(
-        self, question: str, *, limit: int = 40, within: Container[str] | None = None
-    ) -> list[Hit]:
+    def put_all(self, entries: Iterable[Entry]) -> None: ...
+
+    def stamps(self) -> Mapping[str, str]:
+        return {}
+
+    def search(self, question: str, *, limit: int = 40, within: Within = None) -> list[Hit]:
         raise EngineError("the engine is away")
 
     def close(self) -> None: ...

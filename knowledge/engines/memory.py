@@ -2,35 +2,35 @@
 
 rank-bm25 gives a word that stands in half of the sentences no weight or a negative one, divides
 by zero on an empty corpus, and ranks what shares no word with the question. Here the idf is
-Lucene's, ln(1 + (N - n + .5) / (n + .5)), which is above 0 always; empty corpora are not built;
-and only passages that share a word are scored at all.
+Lucene's; empty corpora are not built; and only passages that share a word are scored at all.
 """
 
 from __future__ import annotations
 
 import heapq
-import math
 import threading
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Okapi
 
 from knowledge.crosslingual import Vocabulary, carried
-from knowledge.index import Hit
+from knowledge.engines.formula import (
+    ARTICLE,
+    ARTICLE_B,
+    ARTICLE_K1,
+    K1,
+    LONGEST,
+    TITLE,
+    B,
+    idf,
+)
+from knowledge.index import Entry, Hit, Within
 from knowledge.language import words
 from knowledge.passage import Passage
-
-# Sentences are short and of like length: +5 points on news over the usual 1.5 and .75.
-K1: Final = 0.6
-B: Final = 0.3
-ARTICLE: Final = 0.3
-"""The share of its article's score in the score of a sentence: recall@40 +8 points on news."""
-TITLE: Final = 2
-"""Sentences that a word in the title counts as."""
 
 _Analysed = tuple[Passage, tuple[str, ...]]
 
@@ -40,22 +40,32 @@ class MemoryIndex:
 
     def __init__(self) -> None:
         self._articles: dict[str, list[_Analysed]] = {}
+        self._stamps: dict[str, str] = {}
         self._corpora: tuple[_Corpus, ...] | None = ()
         self._lock = threading.Lock()
 
-    def put(self, article_id: str, passages: Sequence[Passage]) -> None:
+    def put(self, article_id: str, passages: Sequence[Passage], stamp: str = "") -> None:
         """See Index."""
         analysed = [(p, words(p.text, p.source.language)) for p in passages]
         with self._lock:
             if analysed:
-                self._articles[article_id] = analysed
+                self._articles[article_id], self._stamps[article_id] = analysed, stamp
             else:
                 self._articles.pop(article_id, None)
+                self._stamps.pop(article_id, None)
             self._corpora = None
 
-    def search(
-        self, question: str, *, limit: int = 40, within: Container[str] | None = None
-    ) -> list[Hit]:
+    def put_all(self, entries: Iterable[Entry]) -> None:
+        """See Index."""
+        for entry in entries:
+            self.put(entry.article_id, entry.passages, entry.stamp)
+
+    def stamps(self) -> Mapping[str, str]:
+        """See Index."""
+        with self._lock:
+            return dict(self._stamps)
+
+    def search(self, question: str, *, limit: int = 40, within: Within = None) -> list[Hit]:
         """See Index."""
         hits = (hit for corpus in self._current() for hit in corpus.search(question, within))
         return heapq.nsmallest(limit, hits, key=_rank)
@@ -63,7 +73,7 @@ class MemoryIndex:
     def close(self) -> None:
         """See Index."""
         with self._lock:
-            self._articles, self._corpora = {}, ()
+            self._articles, self._stamps, self._corpora = {}, {}, ()
 
     def _current(self) -> tuple[_Corpus, ...]:
         """One corpus a language: a word weighs what it weighs among its own language's sentences.
@@ -100,14 +110,11 @@ class _Corpus:
                 postings[stem].append(number)
         self._postings = {stem: np.array(numbers) for stem, numbers in postings.items()}
         n = len(analysed)
-        self._bm25.idf = {
-            stem: math.log(1 + (n - len(numbers) + 0.5) / (len(numbers) + 0.5))
-            for stem, numbers in postings.items()
-        }
+        self._bm25.idf = {stem: idf(n, len(numbers)) for stem, numbers in postings.items()}
         self._articles = _Articles(self._passages)
         self._vocabulary = Vocabulary(postings)
 
-    def search(self, question: str, within: Container[str] | None) -> Iterable[Hit]:
+    def search(self, question: str, within: Within) -> Iterable[Hit]:
         weights = carried(question, self._language, self._vocabulary)
         scores = self._scores(weights)
         articles = self._articles.scores(
@@ -136,15 +143,16 @@ class _Corpus:
 class _Articles:
     """The articles of a corpus: which of them speak of a question at all.
 
-    BM25 over articles, where a word counts once a sentence and TITLE more in the title. It is
-    added to the scores of an article's sentences; within one article it changes no order.
+    BM25 over articles; see formula.article_score. It is added to the scores of an article's
+    sentences; within one article it changes no order.
     """
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         numbers: dict[str, int] = {}
         self.of = np.array([numbers.setdefault(p.article_id, len(numbers)) for p in passages])
         lengths = np.bincount(self.of)
-        self._norm = 1.2 * (0.6 + 0.4 * np.minimum(lengths / lengths.mean(), 3.0))
+        relative = np.minimum(lengths / lengths.mean(), LONGEST)
+        self._norm = ARTICLE_K1 * (1 - ARTICLE_B + ARTICLE_B * relative)
         self._titles: defaultdict[str, list[int]] = defaultdict(list)
         titles = {numbers[p.article_id]: p for p in passages}
         for number, passage in titles.items():
@@ -159,5 +167,5 @@ class _Articles:
         for stem, (weight, passages) in found.items():
             counts = np.bincount(self.of[passages], minlength=len(total)).astype(np.float64)
             counts[self._titles.get(stem, [])] += TITLE
-            total += weight * counts * 2.2 / (counts + self._norm)
+            total += weight * counts * (ARTICLE_K1 + 1) / (counts + self._norm)
         return total

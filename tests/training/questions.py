@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import pickle
 import random
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -152,7 +152,7 @@ class Sets:
         question: Question,
         articles: dict[str, Any],
         index: Index,
-        within: Container[str],
+        within: Collection[str],
     ) -> Case:
         history = list(question.get("history") or ())
         hits = spread(search(index, question["question"], history=history, within=within))
