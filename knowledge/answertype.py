@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -63,16 +64,21 @@ def offered(text: str, language: str) -> frozenset[str]:
     """The kinds that a sentence shows by its form: date, money, place, reason."""
     known, folded = rules(language), text.casefold()
     found = {kind for kind, rule in known.offers.items() if rule.search(folded)}
-    tokens = text.split()
-    bare = [token.casefold().strip(_PUNCTUATION) for token in tokens]
+    bare = [token.strip(_PUNCTUATION) for token in folded.split()]
     if not known.months.isdisjoint(bare):
         found.add("date")
-    if any(
-        word in known.prepositions and any(after[:1].isupper() for after in tokens[n + 1 : n + 3])
-        for n, word in enumerate(bare)
-    ):
+    if not known.prepositions.isdisjoint(bare) and _names_place(text.split(), bare, known):
         found.add("place")
     return frozenset(found)
+
+
+def _names_place(tokens: Sequence[str], bare: Sequence[str], known: Rules) -> bool:
+    """Whether a capital follows a preposition of place, at most one word between."""
+    return any(
+        tokens[n + 1][:1].isupper() or tokens[min(n + 2, len(tokens) - 1)][:1].isupper()
+        for n, word in enumerate(bare[:-1])
+        if word in known.prepositions
+    )
 
 
 def focus(question: str, language: str) -> str:

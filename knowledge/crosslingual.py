@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Protocol
 
 import regex
 
@@ -16,7 +17,8 @@ NAME = 1.5
 """The weight of a name or a number over that of a cognate: it says more, and is rarely chance."""
 
 _ALIKE = 0.72  # difflib's ratio from which two stems that begin alike count as cognates
-_BEGIN = 3  # letters that cognates share at their beginning
+BEGIN = 3
+"""Letters that cognates share at their beginning."""
 _OWN_SCRIPT = frozenset({"ja", "zh", "ko", "th", "hi", "el", "he"})
 _LATIN = regex.compile(r"\p{Latin}")
 _TOKEN = regex.compile(r"[\p{L}\p{M}'’]+")
@@ -61,8 +63,18 @@ _ENDINGS = MappingProxyType(
 )  # fmt: skip
 
 
+class Words(Protocol):
+    """The stems of a corpus, wherever they are kept."""
+
+    def __contains__(self, stem: str) -> bool: ...
+
+    def alike(self, word: str) -> str | None:
+        """The stem most like a word, if it is like enough to be its cognate."""
+        ...
+
+
 class Vocabulary:
-    """The stems of a corpus, to look up by how they begin."""
+    """The stems of a corpus in memory."""
 
     def __init__(self, stems: Iterable[str]) -> None:
         self._stems = frozenset(stems)
@@ -72,29 +84,34 @@ class Vocabulary:
         return stem in self._stems
 
     def alike(self, word: str) -> str | None:
-        """The stem most like a word, if it is like enough to be its cognate."""
-        best, found = _ALIKE, None
-        matcher = difflib.SequenceMatcher(autojunk=False)
-        matcher.set_seq2(word)
-        for stem in self._beginning(word[:_BEGIN]):
-            matcher.set_seq1(stem)
-            if matcher.real_quick_ratio() < best or matcher.quick_ratio() < best:
-                continue
-            ratio = matcher.ratio()
-            if ratio > best or (ratio == best and found is None):
-                best, found = ratio, stem
-        return found
+        """See Words."""
+        return most_alike(word, self._beginning(word[:BEGIN]))
 
     def _beginning(self, begin: str) -> list[str]:
         if self._begins is None:
             begins: defaultdict[str, list[str]] = defaultdict(list)
             for stem in sorted(self._stems):
-                begins[stem[:_BEGIN]].append(stem)
+                begins[stem[:BEGIN]].append(stem)
             self._begins = begins
         return self._begins.get(begin, [])
 
 
-def carried(question: str, language: str, vocabulary: Vocabulary) -> dict[str, float]:
+def most_alike(word: str, stems: Iterable[str]) -> str | None:
+    """Of the stems that begin like a word, in order, the first that is most like it; see Words."""
+    best, found = _ALIKE, None
+    matcher = difflib.SequenceMatcher(autojunk=False)
+    matcher.set_seq2(word)
+    for stem in stems:
+        matcher.set_seq1(stem)
+        if matcher.real_quick_ratio() < best or matcher.quick_ratio() < best:
+            continue
+        ratio = matcher.ratio()
+        if ratio > best or (ratio == best and found is None):
+            best, found = ratio, stem
+    return found
+
+
+def carried(question: str, language: str, vocabulary: Words) -> dict[str, float]:
     """The stems of a story's language that a question asks for, and the weight of each.
 
     All 1 when the question is in the story's language. Otherwise names and numbers as they stand
@@ -112,16 +129,16 @@ def carried(question: str, language: str, vocabulary: Vocabulary) -> dict[str, f
     return found
 
 
-def _counterpart(word: Word, asked: str, language: str, vocabulary: Vocabulary) -> str | None:
+def _counterpart(word: Word, asked: str, language: str, vocabulary: Words) -> str | None:
     stopped = stop_words(language)
-    if is_number(word.stem) or len(word.stem) < _BEGIN:
+    if is_number(word.stem) or len(word.stem) < BEGIN:
         return word.stem if word.stem in vocabulary else None
     common = _common(word.surface.casefold(), asked)
     for form in (word.surface, common):
         for stem in words(form, language):
             if stem in vocabulary and stem not in stopped:
                 return stem
-    if len(word.stem) <= _BEGIN:
+    if len(word.stem) <= BEGIN:
         return None
     stems = words(common, language)
     return vocabulary.alike(stems[0]) if stems else None

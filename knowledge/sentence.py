@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.answertype import offered, rules
-from knowledge.language import Word, analyse, is_number
+from knowledge.language import Word, analyse, is_number, words
 from knowledge.passage import Passage
 from knowledge.rarity import rarity
 
@@ -53,14 +53,21 @@ def seen(text: str, language: str) -> Seen:
         stems=stems,
         own=frozenset(stems),
         names=frozenset(names_in(found, text, language)),
-        numbers=frozenset(stem for stem in stems if is_number(stem))
-        | (known.numerals & {token.strip(".,;:!?\"'()") for token in tokens}),
-        begins=frozenset(beginning(stem) for stem in stems if len(stem) > SHORT),
+        numbers=frozenset([stem for stem in stems if is_number(stem)])
+        | known.numerals.intersection([token.strip(".,;:!?\"'()") for token in tokens]),
+        begins=frozenset([beginning(stem) for stem in stems if len(stem) > SHORT]),
         kinds=offered(text, language),
         pronoun=first in known.pronouns,
     )
 
 
+@lru_cache(maxsize=16_384)
+def said(text: str, language: str) -> frozenset[str]:
+    """The stems of a text that is only looked at beside a sentence."""
+    return frozenset(words(text, language))
+
+
+@lru_cache(maxsize=100_000)
 def beginning(stem: str) -> str:
     """How a word begins, to know its kin by: elect, election, elected."""
     return stem[: max(4, int(len(stem) * 0.7))]
@@ -92,9 +99,6 @@ class Place:
     title: frozenset[str]
 
 
-_NOTHING: frozenset[str] = frozenset()
-
-
 def placed(passage: Passage) -> Place:
     """Analyse a passage; its neighbours are usually analysed already."""
     language = passage.source.language
@@ -102,7 +106,7 @@ def placed(passage: Passage) -> Place:
     return Place(
         passage=passage,
         own=seen(passage.text, language),
-        before=seen(before, language).own if before else _NOTHING,
-        after=seen(after, language).own if after else _NOTHING,
-        title=seen(title, language).own if title else _NOTHING,
+        before=said(before, language),
+        after=said(after, language),
+        title=said(title, language),
     )
