@@ -105,7 +105,12 @@ class Index(Protocol):
         ...
 
 
-ENGINES = MappingProxyType({"memory": "knowledge.engines.memory:MemoryIndex"})
+ENGINES = MappingProxyType(
+    {
+        "memory": "knowledge.engines.memory:MemoryIndex",
+        "disk": "knowledge.engines.disk:DiskIndex",
+    }
+)
 """The name in the configuration -> where the engine is, imported only when it is opened."""
 
 

@@ -77,14 +77,19 @@ def words(text: str, language: str) -> tuple[str, ...]:
         text: any text.
         language: two-letter code; an unknown one is neither stemmed nor stopped.
     """
-    return tuple(word.stem for word in analyse(text, language))
+    found = [_words(token, language) for token in _tokens(text, language)]
+    return tuple([word.stem for made in found for word in made])
 
 
 def analyse(text: str, language: str) -> list[Word]:
     """As `words`, with what was written beside each stem."""
+    return [word for token in _tokens(text, language) for word in _words(token, language)]
+
+
+def _tokens(text: str, language: str) -> list[str]:
     normal = _normal(text, language)
-    tokens = (_PLAIN_TOKEN if normal.isascii() else _TOKEN).findall(normal)
-    return [word for token in tokens for word in _words(token, language)]
+    tokens: list[str] = (_PLAIN_TOKEN if normal.isascii() else _TOKEN).findall(normal)
+    return tokens
 
 
 @lru_cache(maxsize=200_000)
@@ -102,6 +107,12 @@ def _words(token: str, language: str) -> tuple[Word, ...]:
         and _fold(part) not in stopped
         and (stem := _stem(part, language)) not in stopped
     )
+
+
+@lru_cache(maxsize=16_384)
+def analysed(text: str, language: str) -> tuple[Word, ...]:
+    """As `analyse`, for the texts that are looked at several times to answer a question."""
+    return tuple(analyse(text, language))
 
 
 def detect(text: str) -> str:

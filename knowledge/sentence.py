@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.answertype import offered, rules
-from knowledge.language import Word, analyse, is_number, words
+from knowledge.language import Word, analysed, is_number
 from knowledge.passage import Passage
 from knowledge.rarity import rarity
 
@@ -44,7 +44,7 @@ class Seen:
 @lru_cache(maxsize=16_384)
 def seen(text: str, language: str) -> Seen:
     """Analyse a sentence; `text` is stripped of white space, so that neighbours share the work."""
-    found = analyse(text, language)
+    found = analysed(text, language)
     stems = tuple(word.stem for word in found)
     known = rules(language)
     tokens = text.casefold().split()
@@ -64,7 +64,7 @@ def seen(text: str, language: str) -> Seen:
 @lru_cache(maxsize=16_384)
 def said(text: str, language: str) -> frozenset[str]:
     """The stems of a text that is only looked at beside a sentence."""
-    return frozenset(words(text, language))
+    return frozenset([word.stem for word in analysed(text, language)])
 
 
 @lru_cache(maxsize=100_000)

@@ -83,13 +83,18 @@ def article_score(
         weights: as of `sentence_score`.
         totals: as of `sentence_score`.
     """
-    length = min(sentences * totals.articles / totals.sentences, LONGEST)
-    norm = ARTICLE_K1 * (1 - ARTICLE_B + ARTICLE_B * length)
+    norm = article_norm(sentences, totals)
     score = 0.0
     for stem, weight in weights.items():
         if count := counts.get(stem, 0):
             score += weight * count * (ARTICLE_K1 + 1) / (count + norm)
     return score
+
+
+def article_norm(sentences: int, totals: Totals) -> float:
+    """What is added to a count in an article of so many sentences: the longer, the more."""
+    length = min(sentences * totals.articles / totals.sentences, LONGEST)
+    return ARTICLE_K1 * (1 - ARTICLE_B + ARTICLE_B * length)
 
 
 def article_counts(sentences: Iterable[Sequence[str]], title: Iterable[str]) -> dict[str, int]:
