@@ -25,7 +25,9 @@ DAY = date(2026, 3, 2)
 K1, B = 0.6, 0.3
 
 # What an engine is opened with, given an empty folder; nothing for one that is not named here.
-OPTIONS: dict[str, Callable[[Path], dict[str, Any]]] = {}
+OPTIONS: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "disk": lambda folder: {"folder": folder / "index"},
+}
 
 
 def opened(engine: str, folder: Path) -> Index:
