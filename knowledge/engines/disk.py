@@ -29,15 +29,8 @@ except ImportError as error:
         "the engine “disk” needs the extra “disk”: pip install 'pullquote[disk]'"
     ) from error
 
-from knowledge.engines.diskschema import (
-    FORMAT,
-    IS_TOTALS,
-    Books,
-    Described,
-    books_document,
-    documents,
-    schema,
-)
+from knowledge.engines.diskrecords import Books, Described
+from knowledge.engines.diskschema import FORMAT, IS_TOTALS, books_document, documents, schema
 from knowledge.engines.disksearch import Snapshot
 
 _MEMORY: Final = 128_000_000
@@ -229,5 +222,5 @@ def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, LibraryError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise EngineError(f"{folder}: the index could not be used: {reason}") from error

@@ -32,11 +32,20 @@ _B: Final = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a passage is: its document, its article's number, and its position among its own."""
+    """Where a passage is.
+
+    Attributes:
+        address: of its document.
+        article: the number of its article.
+        position: among the passages of its article.
+        held: what the engine scores its article: for each stem, its weight for what it counts at
+            least, without the norm.
+    """
 
     address: DocAddress
     article: int
     position: int
+    held: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +73,53 @@ def candidates(
     """The places of the passages that will score best, about in that order."""
     sentences = _sentences(schema, asked, searcher.num_docs)
     articles = _articles(schema, asked)
-    best = searcher.search(_inside(articles, asked.within), limit=_ARTICLES, count=False).hits
-    wholes = _by_article(searcher, best, asked.totals)
+    best = _held(searcher, articles, asked.within, _ARTICLES)
     most = max(limit, _SENTENCES)
     hits = searcher.search(_inside(sentences, asked.within), limit=most, count=False).hits
     if len(hits) == most:  # else these are all there are
-        inside = Query.term_set_query(schema, "article", list(wholes))
+        inside = Query.term_set_query(schema, "article", [article for article, _, _ in best])
         hits += searcher.search(_inside(sentences, inside), limit=_OF_THOSE, count=False).hits
     found = _measured(searcher, hits, asked)
-    missing = {place.article for place, _ in found} - wholes.keys()
+    missing = {article for _, article, _, _ in found} - {article for article, _, _ in best}
     if missing:
         inside = Query.term_set_query(schema, "article", list(missing))
-        query = _inside(articles, inside)
-        others = searcher.search(query, limit=len(missing), count=False).hits
-        wholes |= _by_article(searcher, others, asked.totals)
-    found.sort(key=lambda one: -one[1] - ARTICLE * wholes.get(one[0].article, 0.0))
-    return [place for place, _ in found[:limit]]
+        best += _held(searcher, articles, inside, len(missing))
+    helds = {article: held for article, held, _ in best}
+    wholes = {article: _whole(held, length, asked.totals) for article, held, length in best}
+    found.sort(key=lambda one: -one[3] - ARTICLE * wholes.get(one[1], 0.0))
+    return [
+        Place(address, article, position, helds.get(article, 0.0))
+        for address, article, position, _ in found[:limit]
+    ]
+
+
+def article_score(held: float, counts: Mapping[str, int], sentences: int, asked: Asked) -> float:
+    """formula.article_score, from what the engine scores an article.
+
+    Args:
+        held: see Place.
+        counts: of the stems that count more than once.
+        sentences: as of formula.
+        asked: what is looked for.
+    """
+    norm = article_norm(sentences, asked.totals)
+    score, once = 0.0, held
+    for stem, count in counts.items():
+        weight = asked.weights[stem]
+        score += weight * count * (ARTICLE_K1 + 1) / (count + norm)
+        once -= weight * _worth(max(step for step in STEPS if step <= count))
+    # The engine adds up in single precision; equal articles must score the same.
+    return score + round(max(once, 0.0), 4) * (ARTICLE_K1 + 1) / (1 + norm)
+
+
+def _worth(count: int) -> float:
+    """What a stem that counts so often adds to an article's score where the norm is ARTICLE_K1."""
+    return count * (ARTICLE_K1 + 1) / (count + ARTICLE_K1)
+
+
+def _whole(held: float, sentences: int, totals: Totals) -> float:
+    """About the score of an article, as if every stem counted twice."""
+    return held * (2 + ARTICLE_K1) / (2 + article_norm(sentences, totals))
 
 
 def _sentences(schema: tantivy.Schema, asked: Asked, documents: int) -> Query:
@@ -94,12 +134,12 @@ def _sentences(schema: tantivy.Schema, asked: Asked, documents: int) -> Query:
 
 
 def _articles(schema: tantivy.Schema, asked: Asked) -> Query:
-    """The articles that share a word, by formula.article_score for one of the usual length."""
+    """The articles that share a word, scored as `Place.held` says."""
     terms = []
     for stem, weight in asked.weights.items():
         known = 0.0
         for step in STEPS:
-            worth = step * (ARTICLE_K1 + 1) / (step + ARTICLE_K1)
+            worth = _worth(step)
             held = stepped(asked.language, stem, step)
             term = Query.term_query(schema, "held", held, "basic")
             terms.append((Occur.Should, Query.const_score_query(term, weight * (worth - known))))
@@ -115,24 +155,24 @@ def _inside(query: Query, within: Query | None) -> Query:
     return Query.boolean_query([(Occur.Must, must), (Occur.Must, query)])
 
 
-def _by_article(
-    searcher: tantivy.Searcher, hits: Sequence[tuple[float, DocAddress]], totals: Totals
-) -> dict[int, float]:
-    """About the score of each article, of a long one less, as for words that count twice."""
+def _held(
+    searcher: tantivy.Searcher, articles: Query, within: Query | None, limit: int
+) -> list[tuple[int, float, int]]:
+    """The best articles: number, what the engine scores them, sentences."""
+    hits = searcher.search(_inside(articles, within), limit=limit, count=False).hits
     addresses = [address for _, address in hits]
     numbers = searcher.fast_field_values("article", addresses)
     lengths = searcher.fast_field_values("length", addresses)
-    found = {}
-    for (score, _), number, length in zip(hits, numbers, lengths, strict=True):
-        norm = article_norm(int(length or 0), totals)
-        found[int(number or 0)] = score * (2 + ARTICLE_K1) / (2 + norm)
-    return found
+    return [
+        (int(number or 0), score, int(length or 0))
+        for (score, _), number, length in zip(hits, numbers, lengths, strict=True)
+    ]
 
 
 def _measured(
     searcher: tantivy.Searcher, hits: Sequence[tuple[float, DocAddress]], asked: Asked
-) -> list[tuple[Place, float]]:
-    """Each sentence once, with about the score that formula gives it."""
+) -> list[tuple[DocAddress, int, int, float]]:
+    """Each sentence once: where, of which article, its position, about its score by formula."""
     once = {(address.segment_ord, address.doc): (score, address) for score, address in hits}
     addresses = [address for _, address in once.values()]
     articles = searcher.fast_field_values("article", addresses)
@@ -148,5 +188,5 @@ def _measured(
         norm = K1 * (1 - B + B * words / ours)
         their_norm = _K1 * (1 - _B + _B * words / theirs)
         turned = score * (K1 + 1) / (1 + norm) * (1 + their_norm) / (_K1 + 1)
-        found.append((Place(address, int(article or 0), int(position or 0)), turned))
+        found.append((address, int(article or 0), int(position or 0), turned))
     return found

@@ -7,27 +7,30 @@ so that each language has its own document frequencies in one field.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 import tantivy
 
-from knowledge.article import Source
+from knowledge.engines.diskrecords import (
+    Books,
+    Described,
+    written,
+    written_books,
+    written_counts,
+    written_slices,
+)
 from knowledge.engines.formula import Totals, article_counts
 from knowledge.errors import EngineError
 from knowledge.index import Entry
 from knowledge.language import words
-from knowledge.passage import Passage
 
 FORMAT: Final = 1
 """Counts up whenever what is written here, or the analysis of words, changes."""
 
 STEPS: Final = (1, 2, 4, 8)
-"""A stem that counts so often in an article stands in its document once more for each step."""
+"""A stem that counts so often in an article stands in its document once more for each step, so
+that articles can be looked for by formula.article_score, without its norm."""
 
 HOME: Final = -1
 """The position of an article's own document; its passages count from 0."""
@@ -67,24 +70,6 @@ def stepped(language: str, stem: str, step: int) -> str:
     return f"{language}:{stem}" if step == 1 else f"{step}:{language}:{stem}"
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
-    """What an article's document says of it: enough for its passages to be whole.
-
-    Attributes:
-        article_id, version, title, source: as of its passages.
-        stamp: as it was put with; see Entry.
-        totals: what it adds to the totals of its language.
-    """
-
-    article_id: str
-    version: int
-    title: str
-    source: Source
-    stamp: str
-    totals: Totals
-
-
 def documents(entry: Entry, number: int) -> tuple[list[tantivy.Document], Described]:
     """The documents of an article that has passages, and the number that stands for it.
 
@@ -107,7 +92,7 @@ def documents(entry: Entry, number: int) -> tuple[list[tantivy.Document], Descri
         Totals(len(with_words), sum(map(len, with_words)), int(bool(with_words))),
     )
     found = [_article(number, described, article_counts(with_words, words(first.title, language)))]
-    for position, data in enumerate(_slices(entry.passages)):
+    for position, data in enumerate(written_slices(entry.passages)):
         document = _document(number, position, len(stems[position]))
         if stems[position]:
             document.add_text("stems", prefix + f" {prefix}".join(stems[position]))
@@ -139,142 +124,13 @@ def _article(number: int, described: Described, counts: Mapping[str, int]) -> ta
     ]
     document.add_text("held", " ".join(held))
     document.add_bytes("counts", written_counts(counts))
-    document.add_bytes("data", _written(described))
+    document.add_bytes("data", written(described))
     return document
-
-
-def written_counts(counts: Mapping[str, int]) -> bytes:
-    """The counts of an article's stems, those that count more than once with their number."""
-    lines = [stem if count == 1 else f"{stem}\t{count}" for stem, count in counts.items()]
-    return ("\n" + "\n".join(lines) + "\n").encode("utf-8", "surrogatepass")
-
-
-def read_counts(data: bytes, stems: Sequence[str]) -> dict[str, int]:
-    """How often each of some stems counts; those that don't are left out."""
-    found = {}
-    for stem in stems:
-        line = b"\n" + stem.encode("utf-8", "surrogatepass")
-        if line + b"\n" in data:
-            found[stem] = 1
-        elif (start := data.find(line + b"\t")) >= 0:
-            begin = start + len(line) + 1
-            found[stem] = int(data[begin : data.index(b"\n", begin)])
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """What is stored of a passage.
-
-    Attributes:
-        start, number, paragraph, text: as of Passage.
-        before, after: as of Passage; or a list of the white space alone, where the sentence beside
-            it stands in the next document and is not stored again.
-    """
-
-    start: int
-    number: int
-    paragraph: int
-    text: str
-    before: str | list[str]
-    after: str | list[str]
-
-
-def _slices(passages: Sequence[Passage]) -> Iterator[bytes]:
-    for n, passage in enumerate(passages):
-        previous = passages[n - 1].text if n else ""
-        following = passages[n + 1].text if n + 1 < len(passages) else ""
-        before: str | list[str] = passage.before
-        after: str | list[str] = passage.after
-        if previous and passage.before.startswith(previous):
-            before = [passage.before[len(previous) :]]
-        if following and passage.after.endswith(following):
-            after = [passage.after[: -len(following)]]
-        head = (passage.start, passage.number, passage.paragraph, passage.text)
-        yield _dumped([*head, before, after])
-
-
-def read_slice(data: bytes) -> Slice:
-    """What is stored of a passage."""
-    return Slice(*json.loads(data.decode("utf-8", "surrogatepass")))
-
-
-def passage_of(article: Described, slice_: Slice, previous: str, following: str) -> Passage:
-    """A passage as it was put, from what is stored of it and the texts beside it."""
-    return Passage(
-        article_id=article.article_id,
-        version=article.version,
-        title=article.title,
-        source=article.source,
-        start=slice_.start,
-        end=slice_.start + len(slice_.text),
-        text=slice_.text,
-        before=slice_.before if isinstance(slice_.before, str) else previous + slice_.before[0],
-        after=slice_.after if isinstance(slice_.after, str) else slice_.after[0] + following,
-        number=slice_.number,
-        paragraph=slice_.paragraph,
-    )
-
-
-def _written(described: Described) -> bytes:
-    source = described.source
-    fields = (
-        source.publisher,
-        source.published.isoformat(),
-        source.url,
-        source.file,
-        source.agency,
-        source.author,
-        source.dateline,
-        source.language,
-    )
-    head = (described.article_id, described.version, described.title)
-    return _dumped([*head, fields, described.stamp, _numbers(described.totals)])
-
-
-def _numbers(totals: Totals) -> tuple[int, int, int]:
-    return (totals.sentences, totals.words, totals.articles)
-
-
-@lru_cache(maxsize=4096)
-def described(data: bytes) -> Described:
-    """What an article's document says of it."""
-    article_id, version, title, (publisher, when, *rest), stamp, totals = json.loads(data)
-    published = datetime.fromisoformat(when) if "T" in when else date.fromisoformat(when)
-    source = Source(publisher, published, *rest)
-    return Described(article_id, version, title, source, stamp, Totals(*totals))
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """What is known of the whole index.
-
-    Attributes:
-        totals: of each language.
-        number: of the next article.
-    """
-
-    totals: Mapping[str, Totals]
-    number: int = 0
 
 
 def books_document(books: Books) -> tantivy.Document:
     """The one document that says what is known of the whole index."""
     document = tantivy.Document()
     document.add_text("label", IS_TOTALS)
-    totals = {language: _numbers(total) for language, total in books.totals.items()}
-    document.add_bytes("data", _dumped([totals, books.number]))
+    document.add_bytes("data", written_books(books))
     return document
-
-
-def read_books(data: bytes) -> Books:
-    """What `books_document` wrote."""
-    totals, number = json.loads(data)
-    return Books({language: Totals(*total) for language, total in totals.items()}, number)
-
-
-_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
-def _dumped(value: Any) -> bytes:  # noqa: ANN401 - JSON
-    return _JSON.encode(value).encode("utf-8", "surrogatepass")

@@ -11,23 +11,19 @@ import tantivy
 from tantivy import DocAddress, Query
 
 from knowledge.crosslingual import BEGIN, carried, most_alike
-from knowledge.engines.disklook import Asked, Place, candidates
-from knowledge.engines.diskschema import (
-    HOME,
-    IS_ARTICLE,
-    IS_TOTALS,
+from knowledge.engines.disklook import Asked, Place, article_score, candidates
+from knowledge.engines.diskrecords import (
     Books,
     Described,
     Slice,
     described,
-    label,
     passage_of,
     read_books,
     read_counts,
     read_slice,
-    token,
 )
-from knowledge.engines.formula import ARTICLE, article_score, idf, sentence_score
+from knowledge.engines.diskschema import HOME, IS_ARTICLE, IS_TOTALS, label, token
+from knowledge.engines.formula import ARTICLE, idf, sentence_score
 from knowledge.errors import EngineError
 from knowledge.index import Hit, InStory, Within
 from knowledge.language import analysed
@@ -133,17 +129,16 @@ class Snapshot:
             if not own:
                 continue
             if place.article not in articles:
-                articles[place.article] = self._article(home, asked)
+                articles[place.article] = self._article(place, home, asked)
             article, whole = articles[place.article]
             yield _Scored(own + ARTICLE * whole, place, home, article, slice_)
 
-    def _article(self, home: DocAddress, asked: Asked) -> tuple[Described, float]:
+    def _article(self, place: Place, home: DocAddress, asked: Asked) -> tuple[Described, float]:
         """What the document of an article says of it, and its score."""
         document = self._searcher.doc(home)
         article = described(_stored(document, "data"))
-        counts = read_counts(_stored(document, "counts"), list(asked.weights))
-        sentences = article.totals.sentences
-        return article, article_score(counts, sentences, asked.weights, asked.totals)
+        counts = read_counts(_stored(document, "counts"), asked.weights)
+        return article, article_score(place.held, counts, article.totals.sentences, asked)
 
     def _homes(self, places: Sequence[Place]) -> list[DocAddress]:
         """Where the documents of the articles are: as a rule, each just before its passages."""

@@ -1,0 +1,331 @@
+"""The engine on disk: other processes, crashes, and folders that are not what they should be."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from knowledge import Article, EngineError, Entry, InStory, Passage, Source, open_index, split
+from knowledge.engines import disk, diskschema
+from knowledge.engines.disk import DiskIndex
+
+DAY = date(2026, 3, 2)
+
+
+def passages(text: str, article_id: str = "s/ferry", *, version: int = 1) -> tuple[Passage, ...]:
+    source = Source("Post", DAY, "https://post.example/ferry", agency="AFP", language="en")
+    return split(Article(article_id, "Ferry news", text, source, version))
+
+
+def entry(article_id: str, text: str, stamp: str = "") -> Entry:
+    return Entry(article_id, passages(text, article_id), stamp)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def index(folder: Path) -> Iterator[DiskIndex]:
+    index = DiskIndex(folder)
+    yield index
+    index.close()
+
+
+def run(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
+    """A program in a process of its own that has `index` open."""
+    return subprocess.run(
+        [sys.executable, "-c", OPEN + program, str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from knowledge import Entry
+from knowledge.engines.disk import DiskIndex
+from tests.test_disk import entry, passages
+index = DiskIndex(Path(sys.argv[1]))
+"""
+
+
+# What was put
+
+
+def test_a_reopened_index_has_what_was_put(folder: Path) -> None:
+    given_passages = passages("One is here. The ferry left.\nTwo is here.")
+    first = DiskIndex(folder)
+    first.put("s/ferry", given_passages, "today")
+    first.close()
+    again = DiskIndex(folder)
+    assert [hit.passage for hit in again.search("ferry")] == [given_passages[1]]
+    assert again.stamps() == {"s/ferry": "today"}
+    again.close()
+
+
+def test_nothing_can_be_put_into_a_closed_index(index: DiskIndex) -> None:
+    index.close()
+    with pytest.raises(EngineError, match="closed"):
+        index.put("s/ferry", passages("The ferry left."))
+
+
+texts = st.lists(
+    st.sampled_from(
+        [
+            "The ferry left at noon. ",
+            "A dog ran!\n\n",
+            "***\n",
+            "“Is it?” she asked. ",
+            "x\u00a0y. ",
+        ]
+    ),
+    min_size=1,
+    max_size=12,
+).map("".join)
+
+
+@given(text=texts)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_passage_comes_back_with_its_neighbours(index: DiskIndex, text: str) -> None:
+    given_passages = passages(text)
+    index.put("s/ferry", given_passages)
+    for passage in given_passages:
+        hits = index.search(passage.text, limit=100)
+        found = [hit.passage for hit in hits if hit.passage.number == passage.number]
+        assert found in ([passage], [])
+        for hit in hits:
+            assert hit.passage in given_passages
+
+
+def test_passages_that_do_not_follow_each_other_keep_their_neighbours(index: DiskIndex) -> None:
+    some = passages("One is here. The ferry left. Two is here. The ferry came. Three is here.")[
+        1::2
+    ]
+    index.put("s/ferry", some)
+    assert min(index.search("ferry"), key=lambda h: h.passage.number).passage == some[0]
+    assert {hit.passage for hit in index.search("ferry")} == set(some)
+
+
+def test_an_article_may_be_longer_than_what_is_gathered_in_memory(index: DiskIndex) -> None:
+    text = "\n".join(f"The ferry number {n} left the harbour of w{n % 997}." for n in range(3000))
+    index.put("s/ferry", passages(text))
+    hit = index.search("number 2999")[0].passage
+    assert hit.number == 2999
+    assert hit.before.startswith("The ferry number 2998 ")
+
+
+def test_a_passage_in_another_segment_than_its_article_is_whole(
+    index: DiskIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_passages = passages("One is here. The ferry left. Two is here.")
+    index.put("s/other", passages("Cars.", "s/other"))
+    documents, described = diskschema.documents(Entry("s/ferry", given_passages), 7)
+    writer = index._write()  # noqa: SLF001 - what the engine does when its memory is full
+    for document in documents:
+        writer.add_document(document)
+        writer.commit()
+    index.put("s/other", passages("Ships.", "s/other"))
+    books = diskschema.Books({"en": described.totals}, 8)
+    monkeypatch.setattr(index._current(), "books", books)  # noqa: SLF001
+    assert [hit.passage for hit in index.search("ferry")] == [given_passages[1]]
+
+
+def test_the_passages_of_two_articles_are_not_one_entry(index: DiskIndex) -> None:
+    mixed = (*passages("The ferry left."), *passages("The bus left.", "s/bus"))
+    with pytest.raises(EngineError, match="s/ferry"):
+        index.put("s/ferry", mixed)
+    assert index.search("ferry bus") == []
+
+
+def test_what_came_before_an_error_in_many_is_not_half(index: DiskIndex) -> None:
+    index.put_all([entry("s/a", "The ferry left.")])
+
+    def failing() -> Iterator[Entry]:
+        yield entry("s/b", "The ferry came.")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(EngineError, match="no space left"):
+        index.put_all(failing())
+    assert [hit.passage.article_id for hit in index.search("ferry")] == ["s/a"]
+    index.put("s/c", passages("The ferry sank.", "s/c"))
+    assert sorted(index.stamps()) == ["s/a", "s/c"]
+
+
+def test_many_articles_are_committed_in_parts(
+    index: DiskIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "_COMMIT", 10)
+    index.put_all(entry(f"s/{n}", f"The ferry {n} left. It came.", str(n)) for n in range(20))
+    assert index.stamps() == {f"s/{n}": str(n) for n in range(20)}
+    assert len(index.search("ferry", limit=40)) == 20
+
+
+def test_the_last_of_two_entries_of_an_article_counts(index: DiskIndex) -> None:
+    index.put_all([entry("s/a", "The ferry left."), Entry("s/a", ()), entry("s/a", "A bus left.")])
+    assert [hit.passage.text for hit in index.search("ferry bus left")] == ["A bus left."]
+    index.put_all([entry("s/a", "The ferry left."), Entry("s/a", ())])
+    assert index.stamps() == {}
+
+
+def test_a_search_in_a_story_finds_nothing_of_a_story_whose_name_goes_on(index: DiskIndex) -> None:
+    index.put_all([entry("s/a", "The ferry left."), entry("s2/a", "The ferry came.")])
+    found = index.search("ferry", within=InStory("s"))
+    assert [hit.passage.article_id for hit in found] == ["s/a"]
+
+
+def test_the_best_of_many_passages_is_found_as_the_engine_in_memory_does(index: DiskIndex) -> None:
+    memory = open_index()
+    entries = [
+        entry(
+            f"s/{n}",
+            " ".join(
+                f"The w{n * m % 31} ferry left w{(n + m) % 17} for w{n % 13} and {m}."
+                for m in range(1 + n % 9)
+            ),
+        )
+        for n in range(400)
+    ]
+    index.put_all(entries)
+    memory.put_all(entries)
+    for question in ("w3 ferry for w5", "Which ferry left w11?", "w30 w16 w12", "for 7 and w2"):
+        expected, found = memory.search(question), index.search(question)
+        same = {h.passage for h in expected[:10]} & {h.passage for h in found[:10]}
+        assert len(same) >= 9
+        assert all(one.score >= other.score for one, other in pairwise(found))
+        assert found[0].score == pytest.approx(expected[0].score, abs=1e-3)
+
+
+# Other processes
+
+
+def test_a_reader_sees_what_another_process_wrote(index: DiskIndex, folder: Path) -> None:
+    reader = run(folder, "print(len(index.search('ferry')))")
+    assert reader.stdout == "0\n", reader.stderr
+    writer = run(folder, "index.put('s/ferry', passages('The ferry left.')); index.close()")
+    assert writer.returncode == 0, writer.stderr
+    assert [hit.passage.text for hit in index.search("ferry")] == ["The ferry left."]
+
+
+def test_a_second_writer_is_told_who_writes(index: DiskIndex, folder: Path) -> None:
+    index.put("s/ferry", passages("The ferry left."))
+    other = run(folder, "print(len(index.search('ferry'))); index.put('s/ferry', ())")
+    assert other.stdout == "1\n"
+    assert f"being written by process {os.getpid()} on " in other.stderr
+    assert [hit.passage.text for hit in index.search("ferry")] == ["The ferry left."]
+
+
+def test_a_writer_that_closed_leaves_the_index_to_others(folder: Path) -> None:
+    first = DiskIndex(folder)
+    first.put("s/ferry", passages("The ferry left."))
+    first.close()
+    other = run(folder, "index.put('s/ferry', ()); index.close()")
+    assert other.returncode == 0, other.stderr
+
+
+WRITING = """
+for turn in range(1000):
+    index.put_all(
+        entry(f's/{n}', '\\n'.join([f'The ferry {n} left in turn {turn}.'] * 5), str(turn))
+        for n in range(20)
+    )
+    print(turn, flush=True)
+"""
+
+
+def test_a_process_killed_while_it_writes_leaves_the_old_or_the_new_state(folder: Path) -> None:
+    """Twelve times, later and later after a commit."""
+    DiskIndex(folder).close()
+    for attempt in range(12):
+        with subprocess.Popen(
+            [sys.executable, "-c", OPEN + WRITING, str(folder)], stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"0\n"
+            time.sleep(0.01 * attempt)
+            process.send_signal(signal.SIGKILL)
+        index = DiskIndex(folder)
+        stamps = index.stamps()
+        assert len(stamps) == 20
+        assert len(set(stamps.values())) == 1, "a part of a commit"
+        (turn,) = set(stamps.values())
+        hits = index.search("ferry", limit=200)
+        assert len(hits) == 100
+        assert {h.passage.text.partition(" in turn ")[2] for h in hits} == {f"{turn}."}
+        index.put("s/0", passages("The ferry sank.", "s/0"))
+        index.put("s/0", ())
+        index.close()
+
+
+# Folders
+
+
+def test_an_index_of_another_format_asks_for_a_rebuild(folder: Path) -> None:
+    DiskIndex(folder).close()
+    (folder / "pullquote.json").write_text(json.dumps({"format": 0}))
+    with pytest.raises(EngineError, match=r"another version of Pullquote.*index --rebuild"):
+        DiskIndex(folder)
+
+
+def test_an_index_without_its_heart_asks_for_a_rebuild(folder: Path) -> None:
+    DiskIndex(folder).close()
+    (folder / "meta.json").unlink()
+    with pytest.raises(EngineError, match=r"damaged.*index --rebuild"):
+        DiskIndex(folder)
+
+
+@pytest.mark.parametrize("name", ["meta.json", "pullquote.json"])
+def test_an_index_with_a_broken_file_says_so(folder: Path, name: str) -> None:
+    DiskIndex(folder).close()
+    (folder / name).write_text("{")
+    with pytest.raises(EngineError, match=str(folder)):
+        DiskIndex(folder)
+
+
+def test_a_folder_of_other_things_is_left_alone(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "letter.txt").write_text("Dear Ada")
+    with pytest.raises(EngineError, match="something else"):
+        DiskIndex(folder)
+    assert [file.name for file in folder.iterdir()] == ["letter.txt"]
+
+
+def test_a_file_in_the_folders_place_is_an_engine_error(folder: Path) -> None:
+    folder.write_text("no folder")
+    with pytest.raises(EngineError, match=str(folder)):
+        DiskIndex(folder)
+
+
+def test_a_passage_file_that_is_gone_is_no_silence(folder: Path) -> None:
+    index = DiskIndex(folder)
+    index.put("s/ferry", passages("The ferry left."))
+    index.close()
+    for file in folder.glob("*.store"):
+        file.unlink()
+    with pytest.raises(EngineError):
+        DiskIndex(folder).search("ferry")
+
+
+def test_a_time_with_its_zone_comes_back(index: DiskIndex) -> None:
+    moment = datetime(2026, 3, 2, 10, 5, tzinfo=UTC)
+    source = Source("Post", moment, file="a.txt", author="Ada", dateline="Selder", language="en")
+    (passage,) = split(Article("s/ferry", "", "The ferry left.", source))
+    index.put("s/ferry", [replace(passage, version=3)])
+    assert index.search("ferry")[0].passage == replace(passage, version=3)
