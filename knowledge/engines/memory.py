@@ -8,10 +8,11 @@ Lucene's; empty corpora are not built; and only passages that share a word are s
 from __future__ import annotations
 
 import heapq
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,12 @@ from knowledge.index import Entry, Hit, Within
 from knowledge.language import words
 from knowledge.passage import Passage
 
+LARGE: Final = 100_000
+"""Passages from which this engine is the wrong one: a question takes 10 ms, one in a hundred 35 ms
+(python -m tests.bench_engines), and every start as long as reading and analysing all of them."""
+
+_log = logging.getLogger(__name__)
+
 _Analysed = tuple[Passage, tuple[str, ...]]
 
 
@@ -42,6 +49,7 @@ class MemoryIndex:
         self._articles: dict[str, list[_Analysed]] = {}
         self._stamps: dict[str, str] = {}
         self._corpora: tuple[_Corpus, ...] | None = ()
+        self._warned = False
         self._lock = threading.Lock()
 
     def put(self, article_id: str, passages: Sequence[Passage], stamp: str = "") -> None:
@@ -88,7 +96,18 @@ class MemoryIndex:
                         if stems:
                             by_language[passage.source.language].append((passage, stems))
                 self._corpora = tuple(_Corpus(k, v) for k, v in sorted(by_language.items()))
+                self._warn(sum(map(len, by_language.values())))
             return self._corpora
+
+    def _warn(self, size: int) -> None:
+        """Say once that this is more than the engine is for, and what is."""
+        if size > LARGE and not self._warned:
+            self._warned = True
+            _log.warning(
+                "%d sentences are many for the engine in memory: answers and starts become slow; "
+                "set “engine: disk” in the configuration",
+                size,
+            )
 
 
 def _rank(hit: Hit) -> tuple[float, float, str, int]:
