@@ -16,8 +16,11 @@ _DOUBLINGS: Final = 10  # 2 ** 10 times any interval is more than the longest
 
 
 def usual_gap(dates: Iterable[datetime]) -> timedelta | None:
-    """The median pause between two entries; None where there are too few to tell."""
-    gaps = [later - earlier for earlier, later in pairwise(sorted(dates))]
+    """The median pause between two entries; None where there are too few to tell.
+
+    Entries of the same moment count as one: some feeds give the day alone, some come in batches.
+    """
+    gaps = [later - earlier for earlier, later in pairwise(sorted(set(dates)))]
     if len(gaps) < _FEWEST:
         return None
     return timedelta(seconds=median(gap.total_seconds() for gap in gaps))
@@ -38,5 +41,6 @@ def next_try(now: datetime, failures: int, interval: timedelta) -> datetime:
 
     An interval that is longer than that stays as it is.
     """
-    wait = interval * int(2 ** min(failures, _DOUBLINGS))
-    return now + max(interval, min(wait, _LONGEST))
+    if interval >= _LONGEST:
+        return now + interval
+    return now + min(interval * int(2 ** min(failures, _DOUBLINGS)), _LONGEST)

@@ -7,6 +7,7 @@ turned into what formula would, but for words that the sentence repeats.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
@@ -28,6 +29,12 @@ _OF_THOSE: Final = 300
 # tantivy's BM25; it cannot be told others.
 _K1: Final = 1.2
 _B: Final = 0.75
+
+
+_Sentence = tuple[DocAddress, int, int, float]
+"""Where it is, of which article, its position, about its score."""
+_Article = tuple[int, float, int]
+"""Its number, what the engine scores it, how many sentences it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +84,33 @@ def candidates(
     most = max(limit, _SENTENCES)
     hits = searcher.search(_inside(sentences, asked.within), limit=most, count=False).hits
     if len(hits) == most:  # else these are all there are
-        inside = Query.term_set_query(schema, "article", [article for article, _, _ in best])
+        inside = _of_articles(schema, [article for article, _, _ in best])
         hits += searcher.search(_inside(sentences, inside), limit=_OF_THOSE, count=False).hits
     found = _measured(searcher, hits, asked)
-    missing = {article for _, article, _, _ in found} - {article for article, _, _ in best}
-    if missing:
-        inside = Query.term_set_query(schema, "article", list(missing))
-        best += _held(searcher, articles, inside, len(missing))
+    if missing := _missing(found, best, asked.totals, limit):
+        best += _held(searcher, articles, _of_articles(schema, missing), len(missing))
     helds = {article: held for article, held, _ in best}
-    wholes = {article: _whole(held, length, asked.totals) for article, held, length in best}
+    wholes = _wholes(best, asked.totals)
     found.sort(key=lambda one: -one[3] - ARTICLE * wholes.get(one[1], 0.0))
     return [
         Place(address, article, position, helds.get(article, 0.0))
         for address, article, position, _ in found[:limit]
     ]
+
+
+def _missing(
+    found: Sequence[_Sentence], best: Sequence[_Article], totals: Totals, limit: int
+) -> list[int]:
+    """The articles, not among the best, of the sentences that may be among the first `limit`."""
+    wholes = _wholes(best, totals)
+    others = {article for _, article, _, _ in found} - wholes.keys()
+    if len(best) < _ARTICLES or not others:
+        return list(others)
+    most = ARTICLE * _whole(best[-1][1], 0, totals)  # what any other article can add
+    least = [score + ARTICLE * wholes.get(article, 0.0) for _, article, _, score in found]
+    enough = heapq.nlargest(limit, least)[-1]
+    reached = {article for _, article, _, score in found if score + most >= enough}
+    return list(reached & others)
 
 
 def article_score(held: float, counts: Mapping[str, int], sentences: int, asked: Asked) -> float:
@@ -115,6 +135,10 @@ def article_score(held: float, counts: Mapping[str, int], sentences: int, asked:
 def _worth(count: int) -> float:
     """What a stem that counts so often adds to an article's score where the norm is ARTICLE_K1."""
     return count * (ARTICLE_K1 + 1) / (count + ARTICLE_K1)
+
+
+def _wholes(articles: Sequence[_Article], totals: Totals) -> dict[int, float]:
+    return {article: _whole(held, length, totals) for article, held, length in articles}
 
 
 def _whole(held: float, sentences: int, totals: Totals) -> float:
@@ -155,9 +179,15 @@ def _inside(query: Query, within: Query | None) -> Query:
     return Query.boolean_query([(Occur.Must, must), (Occur.Must, query)])
 
 
+def _of_articles(schema: tantivy.Schema, articles: Sequence[int]) -> Query:
+    """What is of some articles; three times as fast as a term set query of tantivy 0.27."""
+    terms = [Query.term_query(schema, "article", article) for article in articles]
+    return Query.boolean_query([(Occur.Should, term) for term in terms])
+
+
 def _held(
     searcher: tantivy.Searcher, articles: Query, within: Query | None, limit: int
-) -> list[tuple[int, float, int]]:
+) -> list[_Article]:
     """The best articles: number, what the engine scores them, sentences."""
     hits = searcher.search(_inside(articles, within), limit=limit, count=False).hits
     addresses = [address for _, address in hits]
@@ -171,7 +201,7 @@ def _held(
 
 def _measured(
     searcher: tantivy.Searcher, hits: Sequence[tuple[float, DocAddress]], asked: Asked
-) -> list[tuple[DocAddress, int, int, float]]:
+) -> list[_Sentence]:
     """Each sentence once: where, of which article, its position, about its score by formula."""
     once = {(address.segment_ord, address.doc): (score, address) for score, address in hits}
     addresses = [address for _, address in once.values()]

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from knowledge.article import Article, Source
 from knowledge.language import UNKNOWN, detect
 from knowledge.reading.dateline import read_dateline
 from knowledge.reading.feedentry import Entry, Feed
-from knowledge.reading.markup import paragraphs
 from knowledge.reading.outcome import Origin
 
 _FULL: Final = 600  # characters in two paragraphs, from which a text can be a whole report
 _PARAGRAPHS: Final = 2
-_TEASERS: Final = ("…", "...", "[…", "[...", "read more", "continue reading", "weiterlesen", "»")
+_STOPS: Final = tuple(".!?。！？؟۔।॥።။។։")
+_CLOSERS: Final = " )]}\"'”’»›）］」』"
+_CUT: Final = ("…", "...")
+_TEASERS: Final = ("read more", "continue reading", "weiterlesen", "lire la suite", "leer más")
 _FOLLOWS: Final = ("the post ", "der beitrag ", "la entrada ", "l’article ", "l'article ")
 _FOLLOWED: Final = ("appeared first on", "erschien zuerst auf", "se publicó primero", "est apparu")
-_FEEDS: Final = {"rss", "rss feed", "feed", "new", "atom"}
+_FEEDS: Final = {"rss", "rss feed", "rss 2.0", "atom", "atom feed", "feed", "json feed", "news"}
+_NO_LETTER: Final = "\ufffd"  # stands where a letter was lost
 
 
 def as_article(entry: Entry, feed: Feed, origin: Origin) -> Article | None:
-    """The article that an entry carries whole; None where its page has to be fetched for it."""
-    texts = _body(entry.content)
-    publisher = _name(feed.title)
+    """The article that an entry carries whole; None where its page has to be fetched for it.
+
+    A feed speaks for its own site only: text of another site would be attributed to it, or its
+    text to another. What was published when is taken as told, never from when it was changed.
+    """
+    texts = _body(entry.texts)
+    publisher = _publisher(feed.title)
     if entry.published is None or not (texts and publisher and entry.title and entry.url):
+        return None
+    if not _is_of(entry.url, origin.url):
         return None
     dateline = read_dateline(texts[0])
     if dateline:
@@ -46,12 +56,16 @@ def as_article(entry: Entry, feed: Feed, origin: Origin) -> Article | None:
         return None
 
 
-def _body(content: str) -> list[str]:
-    """The paragraphs of a full text; none where it is a teaser."""
-    texts = [text for text in paragraphs(content) if not _is_credit(text)]
+def _body(found: tuple[str, ...]) -> list[str]:
+    """The paragraphs of a full text; none where it is a teaser, cut off, or damaged."""
+    texts = [text for text in found if not _is_credit(text)]
     if len(texts) < _PARAGRAPHS or sum(map(len, texts)) < _FULL:
         return []
-    return [] if texts[-1].casefold().rstrip(" )]").endswith(_TEASERS) else texts
+    end = texts[-1].rstrip(_CLOSERS)
+    cut = end.endswith(_CUT) or not end.endswith(_STOPS)
+    if cut or end.casefold().startswith(_TEASERS) or any(_NO_LETTER in text for text in texts):
+        return []
+    return texts
 
 
 def _is_credit(text: str) -> bool:
@@ -60,13 +74,36 @@ def _is_credit(text: str) -> bool:
     return folded.startswith(_FOLLOWS) and any(words in folded for words in _FOLLOWED)
 
 
-def _name(title: str) -> str:
-    """The publisher's name, from a title such as "Elmsworth Herald - RSS Feed"."""
-    for mark in (" » ", " | ", " - ", " – ", " — "):
+def _publisher(title: str) -> str:
+    """The publisher's name, from a title such as "Elmsworth Herald - RSS Feed"; "" for none."""
+    for mark in (" » ", " | ", " - ", " – ", " — ", ": "):
         first, found, rest = title.partition(mark)
-        if found and rest.casefold().removesuffix("s") in _FEEDS:
-            return first.strip()
-    return title
+        if found and _is_feed_name(rest):
+            title = first.strip()
+        elif found and _is_feed_name(first):
+            title = rest.strip()
+    return "" if _is_feed_name(title) else title
+
+
+def _is_feed_name(text: str) -> bool:
+    """Whether a title says that it is a feed, and not whose."""
+    folded = text.strip().casefold()
+    return folded in _FEEDS or folded.removesuffix("s") in _FEEDS
+
+
+def _is_of(url: str, feed: str) -> bool:
+    """Whether two addresses belong to one site, as feeds.paper.example and www.paper.example do."""
+    one, other = _host(url), _host(feed)
+    if not (one and other):
+        return False
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _language(text: str, feed: Feed) -> str:
