@@ -1,4 +1,4 @@
-"""How well news pages are read, beside other readers: python -m tests.bench_reading [--peers].
+"""How well news pages are read, beside other readers: python -m tests.bench_reading.
 
 The pages are those of ../shared/pages, 141 from about 45 countries, with what their publishers'
 own markup says (truth.jsonl). Measured for each reader:
@@ -6,22 +6,31 @@ own markup says (truth.jsonl). Measured for each reader:
 * f1        mean over the pages read, of the F1 of the body's shingles: runs of four words, where
             each character of Chinese, Japanese and Thai is a word. The truth has the crossheads,
             which Pullquote leaves out: a heading is no sentence to quote. "f1 prose" leaves those
-            that the page marks as headings out of the truth; "f1 all" counts a refused page as 0.
+            that the page marks as headings out of the truth; "f1 all" is over all pages, where one
+            that was not read counts 0. Pullquote refuses live blogs by design: their entries are of
+            many hours, and a quote from them would bear a wrong time. What it refused is counted by
+            its reason below the table.
 * day       the date of publication is the truth's day, over all pages.
 * minute    it is the truth's minute, over the pages whose JSON-LD gives the minute with its zone.
-* title     is the truth's to the letter; "~" when only letters and digits count, and one may
-            have more before or after it; "≈" when they share half of their words: many pages have
-            another headline for previews, for searches or for themselves.
+* title     is the truth's to the letter, white space aside.
+* title ~   is the truth's after normalisation: character references resolved, Unicode's NFKC, no
+            case, nothing but letters and digits (so no quotation marks, dashes or spaces), and one
+            of the two may have one part more, at its start or its end, that a rule sets off
+            (" | ", " - ", ": " and the like) and that is the shorter half: the site's name, its
+            section, a kicker. Titles that differ in a word are different titles.
+* title own is "~" or likewise the page's first <h1> or its og:title. Many pages bear two or three
+            headlines in other words, and the truth is the one that its reader of that site took;
+            this says only that the title is the page's own, not the site's or another article's.
 * verbatim  share of the sentences that stand in the page's text, white space left out: what lxml
             gives, without scripts, styles and drawings, without the readings above Japanese words,
             and without the notes for screen readers that would stand in the middle of a sentence.
 * ms        of processor time a page.
 
 Options:
-    --peers              also trafilatura alone, and newspaper4k
-    --newspaper PYTHON   an interpreter that has newspaper4k; it is passed over where there is none
-    --check              exit with 1 when a floor is not reached; with 0 where the pages are absent
-    --list               name the pages that were refused, and those read worst
+    --peers    also trafilatura alone, and newspaper4k in an environment of its own, which is made
+               under build/peers when it is not there, and passed over where it can't be installed
+    --check    exit with 1 when a floor is not reached; with 0 where the pages are absent
+    --list     name the pages that were refused, and those read worst
 """
 
 from __future__ import annotations
@@ -32,6 +41,7 @@ import json
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -41,12 +51,16 @@ from knowledge.article import Article
 from knowledge.errors import ReadError
 from knowledge.reading.outcome import Origin
 from knowledge.reading.webpage import read_webpage
+from tests.bench_peers import NotInstalledError, python_with
 from tests.reading_figures import Page, Reading, Tally, judge
 
 PAGES: Final = Path(__file__).parents[2] / "shared" / "pages"
-NEWSPAPER: Final = Path(__file__).parents[1] / ".venv-newspaper" / "bin" / "python"
-FLOORS: Final = {"f1": 0.945, "day": 0.95, "minute": 0.95, "title": 0.75, "title ≈": 0.95,
-                 "verbatim": 0.995}  # fmt: skip
+NEWSPAPER: Final = "newspaper4k==0.9.6"
+FLOORS: Final = {"f1": 0.95, "f1 all": 0.93, "day": 0.957, "minute": 0.975, "title": 0.83,
+                 "title ~": 0.89, "title own": 0.98, "verbatim": 0.999}  # fmt: skip
+"""A little under what was measured: one page may be read worse, or two."""
+
+LIVE: Final = "it is a live blog"
 _SCRIPT: Final = """
 import gzip, json, sys, time, newspaper
 for line in sys.stdin:
@@ -108,15 +122,21 @@ def trafilatura_alone(page: Page) -> Reading:
     return Reading(found.text or "", found.title or "", _day(found.date or ""), _since(start))
 
 
-def newspaper(python: Path, listed: list[Page]) -> Iterator[Reading]:
-    """Read all pages with newspaper4k, in another interpreter and without the network."""
+def newspaper(listed: list[Page]) -> Iterator[Reading]:
+    """Read all pages with newspaper4k, in another interpreter and without the network.
+
+    Raises:
+        NotInstalledError: when it can't be had here.
+    """
+    python = python_with(NEWSPAPER)
     rows = [json.dumps({"path": str(PAGES / page.name), "url": page.url}) for page in listed]
     run = subprocess.run(
         [python, "-c", _SCRIPT], input="\n".join(rows), capture_output=True, text=True, check=True
     )
     for line in run.stdout.splitlines():
         row = json.loads(line)
-        yield Reading(row["text"], row["title"], _day(row["day"]), row["ms"])
+        refused = row.get("error", "")
+        yield Reading(row["text"], row["title"], _day(row["day"]), row["ms"], refused=refused)
 
 
 def _since(start: float) -> float:
@@ -130,7 +150,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-COLUMNS: Final = ("f1", "f1 prose", "f1 all", "day", "minute", "title", "title ~", "title ≈",
+COLUMNS: Final = ("f1", "f1 prose", "f1 all", "day", "minute", "title", "title ~", "title own",
                   "verbatim", "ms")  # fmt: skip
 
 
@@ -156,7 +176,7 @@ def _print(name: str, tally: Tally) -> None:
         f"{tally.mean(column):>10.1f}" if column == "ms" else f"{tally.mean(column):>10.3f}"
         for column in COLUMNS
     )
-    print(f"{name:<13}{len(tally.worst):>5}{values}")
+    print(f"{name:<13}{len(tally.worst):>5}{len(tally.refused):>8}{values}")
 
 
 def main() -> int:
@@ -166,19 +186,19 @@ def main() -> int:
     )
     for flag in ("--peers", "--check", "--list"):
         parser.add_argument(flag, action="store_true")
-    parser.add_argument("--newspaper", type=Path, default=NEWSPAPER)
     chosen = parser.parse_args()
     listed = pages()
     if not listed:
         print("news pages: not on this machine, passed over")
         return 0
-    print(f"{'':<13}{'read':>5}" + "".join(f"{column:>10}" for column in COLUMNS))
+    print(f"{'':<13}{'read':>5}{'refused':>8}" + "".join(f"{column:>10}" for column in COLUMNS))
     ours(listed[0])  # loads what is imported when wanted
     tally = measure(listed, ours)
     _print("pullquote", tally)
     if chosen.peers:
         _print("trafilatura", measure(listed, trafilatura_alone))
-        _print_newspaper(chosen.newspaper, listed)
+        _print_newspaper(listed)
+    _print_refused(tally)
     if chosen.list:
         print("\n".join(["refused:", *tally.refused, "read worst:"]))
         print("\n".join(f"{score:.3f} {name}" for score, name in sorted(tally.worst)[:20]))
@@ -187,11 +207,22 @@ def main() -> int:
     return int(bool(faults))
 
 
-def _print_newspaper(python: Path, listed: list[Page]) -> None:
-    if not python.exists():
-        print(f"newspaper4k: passed over, there is no {python}")
+def _print_refused(tally: Tally) -> None:
+    """Say what Pullquote refused, and its F1 where a live blog is no page to be read."""
+    reasons = Counter(line.partition(": ")[2] for line in tally.refused)
+    for reason, times in reasons.items():
+        print(f"pullquote refused {times}: {reason}")
+    scores = tally.figures["f1 all"]
+    due = len(scores) - sum(times for reason, times in reasons.items() if LIVE in reason)
+    print(f"f1 over the {due} that are no live blog, 0 where not read: {sum(scores) / due:.3f}")
+
+
+def _print_newspaper(listed: list[Page]) -> None:
+    try:
+        readings = {page.name: read for page, read in zip(listed, newspaper(listed), strict=True)}
+    except NotInstalledError as error:
+        print(f"newspaper4k: passed over, it can't be installed: {error}")
         return
-    readings = dict(zip((page.name for page in listed), newspaper(python, listed), strict=True))
     _print("newspaper4k", measure(listed, lambda page: readings[page.name]))
 
 

@@ -14,7 +14,8 @@ those without an accent do not count. For French the pages are the only articles
 Romanian: its "texts" are lists of names, those of territories and languages in CLDR, which the
 package babel holds (the extra [web] brings it).
 
-With --check it ends with 1 where a figure is below its floor.
+With --check it ends with 1 where a figure is below its floor. Where ../shared is absent it says so
+and ends with 0.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ from knowledge.reading.textpage import read_textpage
 
 SHARED = Path(__file__).parents[2] / "shared"
 SEED = SHARED / "pages" / "spacewar-2019-02-26.txt"
-BODY_FLOOR, RESTORED_FLOOR = 0.88, 0.99
+BODY_FLOOR, RESTORED_FLOOR = 0.885, 0.99
+READ_FLOOR, DAY_FLOOR = 70, 0.97  # pages that are read as they stand; share of the right days
 LANGUAGES = ("es", "fr", "pt", "de", "ro")
 DAMAGES = ("cp1252", "latin-1", "iso8859-16", "mac_roman")
 SIGNS = ("Ã", "Â", "â€")  # of real damage, which some of NewsQA's stories have
@@ -148,13 +150,17 @@ def measure_pages() -> bool:
     read = [(read.article, read.truth) for read in reads if read.article]
     days = sum(str(article.source.day) == truth["published"][:10] for article, truth in read)
     titles = sum(article.title == truth["title"] for article, truth in read)
-    print(f"read as they stand: {len(read)}; of them the day is right in {days}, the title the")
-    print(f"publisher's own in {titles} (its page often bears another one than its article)")
+    print(
+        f"read as they stand: {len(read)} (floor {READ_FLOOR}); of them the day is right in {days}"
+    )
+    print(f"(floor {DAY_FLOOR:.0%}), the title the publisher's own in {titles}: a page often bears")
+    print("another one than its article")
     for publisher, host in unlike(read):
         print(f"  publisher unlike its address: {publisher!r} on {host}")
     for reason, times in Counter(one.reason for one in reads if not one.article).most_common():
         print(f"  refused: {times:>3} {reason}")
-    return score >= BODY_FLOOR
+    enough = len(read) >= READ_FLOOR and days >= DAY_FLOOR * len(read)
+    return score >= BODY_FLOOR and enough
 
 
 def unlike(read: list[tuple[Article, dict[str, Any]]]) -> Iterator[tuple[str, str]]:
@@ -248,8 +254,8 @@ def measure_seed() -> bool:
 def main() -> int:
     """Print all figures; with --check fail where one is below its floor."""
     if not SHARED.is_dir():
-        print("needs the folder ../shared")
-        return 1
+        print("text pages: not on this machine, passed over")
+        return 0
     found = texts()
     good = [measure_pages(), measure_clean(found), measure_damage(found), measure_seed()]
     return int("--check" in sys.argv[1:] and not all(good))

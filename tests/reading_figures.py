@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ from knowledge.passage import split
 
 _UNSPACED: Final = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff"
 _WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_RULE: Final = re.compile(r"\s+[-–—·•]+\s+|\s*[|:]\s+|：")
 _MINUTE: Final = re.compile(
     r'"datePublished"\s*:\s*"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^"]*(?:Z|[+-]\d\d:?\d\d)"'
 )
@@ -86,7 +89,7 @@ def judge(page: Page, reading: Reading, tally: Tally) -> None:
     tally.add("f1", score)
     tally.add("f1 prose", f1(reading.text, [*page.paragraphs[:1], *prose]))
     tally.worst.append((score, page.name))
-    for name, value in _titles(reading.title, page.title).items():
+    for name, value in titles(reading.title, page.title, _headlines(tree)).items():
         tally.add(name, value)
     shown = _squeezed(tree.text_content())
     for sentence in _sentences(reading):
@@ -105,16 +108,45 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
     return Counter(tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3)))
 
 
-def _titles(found: str, true: str) -> dict[str, float]:
-    words, wanted = ({*_WORD.findall(title.casefold())} for title in (found, true))
-    letters, letters_wanted = ("".join(_WORD.findall(title.casefold())) for title in (found, true))
-    contained = bool(letters) and (letters in letters_wanted or letters_wanted in letters)
-    shared = 2 * len(words & wanted) / max(1, len(words) + len(wanted))
+def titles(found: str, true: str, shown: Iterable[str]) -> dict[str, float]:
+    """The figures of a title: to the letter, normalised, and beside the page's other headlines."""
+    same = _alike(found, true)
     return {
         "title": " ".join(found.split()) == " ".join(true.split()),
-        "title ~": contained,
-        "title ≈": contained or shared >= 0.5,
+        "title ~": same,
+        "title own": same or any(_alike(found, headline) for headline in shown),
     }
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say whether two titles have the same letters and digits, but for a part set off at an end.
+
+    Only one of them may have the part, only one such part, and it is the shorter half.
+    """
+    letters = [_letters(one), _letters(other)]
+    if not all(letters):
+        return False
+    return letters[0] == letters[1] or letters[0] in _cut(other) or letters[1] in _cut(one)
+
+
+def _cut(title: str) -> set[str]:
+    rules = list(_RULE.finditer(title))
+    rests = [title[: rule.start()] for rule in rules[-1:]]
+    rests += [title[rule.end() :] for rule in rules[:1]]
+    whole = len(_letters(title))
+    return {rest for rest in map(_letters, rests) if 2 * len(rest) >= whole}
+
+
+def _letters(title: str) -> str:
+    folded = unicodedata.normalize("NFKC", html.unescape(title)).casefold()
+    return "".join(filter(str.isalnum, folded))
+
+
+def _headlines(tree: Any) -> list[str]:
+    """The headlines that a page bears: the first that is shown, and the one for previews."""
+    shown = [" ".join(node.text_content().split()) for node in tree.iter("h1")]
+    previews = tree.xpath("//meta[@property='og:title']/@content")
+    return [*list(filter(None, shown))[:1], *previews[:1]]
 
 
 def _zoned(moment: date) -> bool:

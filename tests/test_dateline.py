@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from knowledge.reading.dateline import AGENCIES
+from knowledge.reading.dateline import AGENCIES, read_stamp
 from tests.sample_page import BODY, HEAD, page, paragraphs
 
 
@@ -90,6 +90,27 @@ def test_every_agency_is_known_in_any_case(agency: str) -> None:
         ("March 3, 2026 14:05 GMT", datetime(2026, 3, 3, 14, 5, tzinfo=UTC)),
         ("March 3, 2026 25:05 GMT", date(2026, 3, 3)),
         ("2026-03-03T14:05:00Z", datetime(2026, 3, 3, 14, 5, tzinfo=UTC)),
+        ("Publié le 30/04/2024 - 16:00", date(2024, 4, 30)),
+        ("Posted 04/30/2024", date(2024, 4, 30)),
+        ("03/03/2026", date(2026, 3, 3)),
+        ("Publié le 06/01/2026", date(2026, 1, 6)),
+        ("Publicado el 6/1/2026 a las 8:15", date(2026, 1, 6)),
+        ("Zuerst veröffentlicht am 06/01/2026", date(2026, 1, 6)),
+        ("12:43, 20 Apr 2026Updated 12:44, 20 Apr 2026", date(2026, 4, 20)),
+        ("17:41 JST, October 13, 2024", date(2024, 10, 13)),
+        ("15 oct 2024 - 08:22", date(2024, 10, 15)),
+        ("Lindvik - 15 oct 2024 - 08:22Actualizado: 16 oct 2024", date(2024, 10, 15)),
+        ("Lindvik-29/05/2025 20:00", date(2025, 5, 29)),
+        ("2025年1月14日 20:00", date(2025, 1, 14)),
+        ("2025년 1월 14일", date(2025, 1, 14)),
+        ("Publiziert17. Dezember 2024, 12:17", date(2024, 12, 17)),
+        ("Ana Ruiz / HARBOUR-POST.EXAMPLE /  Sep 2, 2024, 17:07 IST", date(2024, 9, 2)),
+        ("March 7, 20247:55 AM", date(2024, 3, 7)),
+        ("March 3, 2026 14:05 GMT+05:30", date(2026, 3, 3)),
+        (
+            "Publié le 06/01/2026 - 14:16 UTC+1",
+            datetime(2026, 1, 6, 14, 16, tzinfo=timezone(timedelta(hours=1))),
+        ),
         (
             "Date: 2026-03-03 14:05 +01:00",
             datetime(2026, 3, 3, 14, 5, tzinfo=timezone(timedelta(hours=1))),
@@ -106,3 +127,24 @@ def test_a_date_line_gives_the_day_or_the_minute_with_its_zone(line: str, publis
 def test_the_day_of_publication_goes_before_that_of_an_update() -> None:
     article = page(HEAD + "Published: 3 March 2026\nLast updated: 5 March 2026\n")
     assert article.source.published == date(2026, 3, 3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "06/01/2026",
+        "Published on 06/01/2026 - 13:55",
+        "Updated 1/2/2026",
+        "8:15 am 06/01/2026",
+        "Publié le 04/30/2024",
+        "31/31/2024",
+        "1/30/04/2024",
+        "Publié le 30/04/24",
+        "2025年13月14日",
+        "Ferry lost - 15 oct 2024",
+        "The ferry sank on 30/04/2024",
+        "March 3, 20261",
+    ],
+)
+def test_numbers_that_may_be_two_days_and_dates_in_a_headline_give_none(line: str) -> None:
+    assert read_stamp(line) is None

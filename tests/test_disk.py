@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from knowledge import Article, EngineError, Entry, InStory, Passage, Source, open_index, split
 from knowledge.engines import disk, diskschema
 from knowledge.engines.disk import DiskIndex
+from knowledge.engines.diskrecords import Books
 
 DAY = date(2026, 3, 2)
 
@@ -62,6 +63,7 @@ import sys
 from pathlib import Path
 from knowledge import Entry
 from knowledge.engines.disk import DiskIndex
+from knowledge.engines.diskrecords import Books
 from tests.test_disk import entry, passages
 index = DiskIndex(Path(sys.argv[1]))
 """
@@ -143,7 +145,7 @@ def test_a_passage_in_another_segment_than_its_article_is_whole(
         writer.add_document(document)
         writer.commit()
     index.put("s/other", passages("Ships.", "s/other"))
-    books = diskschema.Books({"en": described.totals}, 8)
+    books = Books({"en": described.totals}, 8)
     monkeypatch.setattr(index._current(), "books", books)  # noqa: SLF001
     assert [hit.passage for hit in index.search("ferry")] == [given_passages[1]]
 

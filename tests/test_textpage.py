@@ -287,6 +287,26 @@ def test_a_page_of_more_lines_than_any_article_is_refused() -> None:
     assert "an article of at most 200,000 lines" in refusal("A.\n" * 200_001)
 
 
+@pytest.mark.parametrize("title", ["Storm: islands without ferry", "Ferry service stopped again"])
+def test_a_short_title_that_comes_again_is_not_the_publisher(title: str) -> None:
+    article = page(f"{title} - Harbour Post\nMenu\n{title}\n{STAMP}")
+    assert (article.source.publisher, article.title) == ("Harbour Post", title)
+
+
+def test_a_name_of_four_words_that_comes_again_stays_the_publisher() -> None:
+    name = "The North Harbour Post"
+    article = page(f"{name} - All the tides\n{name}\nFerry runs again today\n{STAMP}")
+    assert article.source.publisher == name
+
+
+def test_a_date_behind_title_and_publisher_is_the_last_resort() -> None:
+    title = "Ferry to the islands runs again"
+    head = f"{title} – Harbour Post – 03.03.2026\nMenu\n{title}\n"
+    source = page(head).source
+    assert (source.publisher, source.published) == ("Harbour Post", date(2026, 3, 3))
+    assert page(head + "Published: 4 March 2026\n").source.published == date(2026, 3, 4)
+
+
 LINES = st.one_of(
     st.sampled_from((*HEAD.splitlines(), *BODY, STAMP.strip(), RIGHTS, "", "Menu", "LIMA (AP) -")),
     st.sampled_from(("PARIS, March 3 (AFP) - " + BODY[1], "Lima (AFP) Feb 26, 2019")),

@@ -40,6 +40,31 @@ def test_a_news_page_becomes_an_article_with_its_source() -> None:
     assert (source.url, source.file, source.language) == (URL, "", "en")
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "Ferry runs aground in Lindvik | Harbour Post",
+        "Ferry runs aground in Lindvik | News | by Maja Lund",
+        "Shipping | Ferry runs aground in Lindvik",
+        "Shipping | Ferry runs aground in Lindvik | News",
+    ],
+)
+def test_a_title_is_what_the_heading_has_of_it(given: str) -> None:
+    head = f"<meta property='og:title' content='{given}'>"
+    assert read(page(head=head)).title == "Ferry runs aground in Lindvik"
+
+
+def test_quotation_marks_of_another_kind_do_not_hide_the_heading_in_a_title() -> None:
+    head = '<meta property="og:title" content="Ferry\'s captain fined | News">'
+    assert read(page(head=head, title="Ferry’s captain fined")).title == "Ferry's captain fined"
+
+
+def test_a_short_heading_does_not_cut_a_title_that_only_has_it_inside() -> None:
+    head = "<meta property='og:title' content='Bad News - why Lindvik waits for its ferry'>"
+    article = read(page(head=head, title="News"))
+    assert article.title == "Bad News - why Lindvik waits for its ferry"
+
+
 def test_a_saved_page_has_its_own_address_and_its_file() -> None:
     head = f"<link rel='canonical' href='{URL}'>"
     article = read(page(head=head), url="", name="/saved/pages/ferry.html")

@@ -17,6 +17,7 @@ _STARTS: Final = re.compile(
     r"|(?:à|a) lire (?:aussi|également)\b.*|lire aussi\b.*|voir aussi\b.*|(?:sur le même sujet)\b.*"
     r"|(?:lea|lee|leia|veja|ver|mira|vea)\s?(?:también|tambien|também|mais|más)\b.*"
     r"|(?:te puede interesar|más información|noticias? relacionadas?)\b.*|leggi anche\b.*"
+    r"|(?:>>|→|►|▶|➤)\s.{0,200}|we want to hear from you\b.*|wie hat (?:ihnen|dir) (?:dieser|der) artikel gefallen\b.*"
     r"|czytaj (?:więcej|także|też)\b.*|читайте также\b.*|les også\b.*|läs (?:också|mer|även)\b.*"
     r"|lees (?:ook|meer)\b.*|læs også\b.*|čtěte také\b.*|ayrıca oku\b.*|関連記事.*"
     r")",

@@ -1,11 +1,11 @@
-"""Where and when a report was filed: agencies, datelines, and dates in five languages."""
+"""Where and when a report was filed: agencies, datelines, and dates in several languages."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from contextlib import suppress
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
 # A dateline names one of these: "(BOM) -" below a weather report is none.
@@ -34,28 +34,48 @@ _MONTHS = (
     "november noviembre novembre novembro", "december dezember diciembre decembre dezembro",
 )  # fmt: skip
 _NAME = r"(?P<month>[^\W\d_]{3,12})\.?"
-_YEAR = r"(?:,?\s(?:del? )?(?P<year>\d{4})(?!\d))?"
+# "3 March 20267:55" was two elements of a page.
+_YEAR = r"(?:,?\s(?:del? )?(?P<year>\d{4})(?!\d(?!\d?:\d\d)))?"
 _DATES = tuple(
     re.compile(form)
     for form in (
         r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
         r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)",
-        rf"(?<![\w.:])(?P<day>\d{{1,2}})(?:\.|er|st|nd|rd|th|º)?\s(?:de |of )?{_NAME}{_YEAR}",
+        # As Chinese, Japanese and Korean have it.
+        r"(?<!\d)(?P<year>\d{4})[年년]\s?(?P<month>\d{1,2})[月월]\s?(?P<day>\d{1,2})[日일]",
+        r"(?<![\d/])(?P<one>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d{4})(?![\d/])",
+        rf"(?<![\d.:])(?P<day>\d{{1,2}})(?:\.|er|st|nd|rd|th|º)?\s(?:de |of )?{_NAME}{_YEAR}",
         rf"(?<!\w){_NAME}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]){_YEAR}",
     )
 )
+_DAY_FIRST = re.compile(  # words before 6/1/2026 that say in which language it is written
+    r"\b(?:publiée?|mis à jour|publicad[oa]|a[ct]+ualizad[oa]|publiziert|veröffentlicht"
+    r"|aktualisiert|stand:)[^\d]*$|\b(?:le|el|em)\s*$",
+    re.IGNORECASE,
+)
 _YEARS = range(1600, 2101)  # of newspapers
+_MONTHS_A_YEAR = 12
 _LEAP_YEAR = 2000  # stands in for a year that is not given: February 29 may be meant
 
 _STAMP_SIZE = 80  # characters of a line that is nothing but a date
-_LABEL = re.compile(  # "Published: Tuesday, "
-    r"(?:[^:]{0,25}:|(?:publi|post|updat|last|veröff|aktual|actual|atual|mis à jour|stand)[^\d:]*"
-    r"|(?:by|por|par|von)\s[^\d:]*)?\s*(?:\w{1,12}[.,]?\s*)?",
+_LABEL = re.compile(  # "Published: Tuesday, "; "17:41 JST, "; "Ana Ruiz / Harbour Post / "
+    r"(?:\d{1,2}[:.]\d\d(?: ?[ap]m)?(?: [a-z]{2,4})?,\s*)?"
+    r"(?:[^:]{0,25}:|(?:zuerst |first |originally )?(?:publi|post|updat|last|veröff|aktual|actual"
+    r"|atual|mis à jour|stand)[^\d:]*|(?:by|por|par|von)\s[^\d:]*|[^\d:]{2,60}\s[/•·]\s+)?"
+    r"\s*(?:\w{1,12}[.,]?\s*)?",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\s*(?:$|[^\w\s]|(?:at|um|à|às|a las|T)?\s*\d)")
+_AFTER = re.compile(
+    r"\s*(?:$|[^\w\s]|(?:at|um|à|às|a las|T)?\s*\d|updated|a[ct]+uali[sz]|aktual|mis à jour)",
+    re.IGNORECASE,
+)
+# "Madrid - 3 mar 2026 - 08:22": without the time it can be a headline.
+_PLACE_BEFORE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)?\s?[-–—]\s?")
+_TIME_AFTER = re.compile(r"\s*[-–—,|]?\s*\d{1,2}[:.h]\d\d")
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)? ?(?:Z|[+-]\d\d:?\d\d)\b")
-_CLOCK = re.compile(r"[^\d\n]{0,12}(\d{1,2})[:.h](\d\d)(?::\d\d)?\s?(?:GMT|UTC)\b")
+_CLOCK = re.compile(
+    r"[^\d\n]{0,12}(\d{1,2})[:.h](\d\d)(?::\d\d)?\s?(?:GMT|UTC)([+-]\d{1,2}(?![\d:]))?(?![+-]\d)\b"
+)
 
 
 class Dateline(NamedTuple):
@@ -111,9 +131,17 @@ def read_stamp(line: str) -> date | None:
     if len(line) > _STAMP_SIZE:
         return None
     for start, end, day in _dates(line):
-        if day and _LABEL.fullmatch(line, 0, start) and _AFTER.match(line, end):
+        if day and (_stands_alone(line, start, end) or _stands_between(line, start, end)):
             return _minute(line, end, day) or day
     return None
+
+
+def _stands_alone(line: str, start: int, end: int) -> bool:
+    return bool(_LABEL.fullmatch(line, 0, start) and _AFTER.match(line, end))
+
+
+def _stands_between(line: str, start: int, end: int) -> bool:
+    return bool(_PLACE_BEFORE.fullmatch(line, 0, start) and _TIME_AFTER.match(line, end))
 
 
 def names_day(line: str) -> bool:
@@ -128,14 +156,25 @@ def _dates(text: str) -> list[_Date]:
 
 
 def _date(match: re.Match[str]) -> _Date | None:
-    year = int(match["year"] or 0)
+    found = match.groupdict()
+    year = int(found["year"] or 0)
+    slashed = "one" in found
+    number, month = _settled(match) if slashed else (int(found["day"]), _month(found["month"]))
     try:
-        day = date(year or _LEAP_YEAR, _month(match["month"]), int(match["day"]))
+        day = date(year or _LEAP_YEAR, month, number)
     except ValueError:
         return None
     if year and year not in _YEARS:
         return None
     return _Date(match.start(), match.end(), day if year else None)
+
+
+def _settled(match: re.Match[str]) -> tuple[int, int]:
+    """Return day and month of 30/4/2026; of 6/1/2026 only where the line's words settle it."""
+    one, other = int(match["one"]), int(match["other"])
+    if one > _MONTHS_A_YEAR or one == other or _DAY_FIRST.search(match.string, 0, match.start()):
+        return one, other
+    return (other, one) if other > _MONTHS_A_YEAR else (0, 0)
 
 
 def _month(name: str) -> int:
@@ -158,5 +197,6 @@ def _minute(line: str, end: int, day: date) -> datetime | None:
         if zoned := _ZONED.search(line):
             return datetime.fromisoformat(zoned[0].replace(" ", "T", 1).replace(" ", ""))
         if clock := _CLOCK.match(line, end):
-            return datetime.combine(day, time(int(clock[1]), int(clock[2]), tzinfo=UTC))
+            zone = timezone(timedelta(hours=int(clock[3] or 0)))
+            return datetime.combine(day, time(int(clock[1]), int(clock[2]), tzinfo=zone))
     return None

@@ -12,6 +12,7 @@ from trafilatura import bare_extraction
 
 from knowledge.reading.boilerplate import kind_of
 from knowledge.reading.pagetree import Node, spaced, squeezed
+from knowledge.reading.standfirst import read_standfirst
 
 _BLOCKS: Final = frozenset({"code", "head", "item", "list", "p", "quote", "row", "table"})
 _STOPS: Final = tuple(".!?…。！？؟۔।॥:;")
@@ -23,12 +24,9 @@ _UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _BETWEEN: Final = frozenset({"", "heading", "label", "other"})
 _OFTEN: Final = 3  # times; no story says the same paragraph that often
 _LINKED: Final = {"li": 0.5, "p": 0.8}  # of the text, in what is a link with a word before it
+_SOURCES: Final = 6  # items at most of a list at the end that is none of the story
 _LIVES: Final = 2  # paragraphs at most about the authors
 _EARLY: Final = 60  # characters from the start, in which such a paragraph names its author
-_SUMMARY: Final = 40  # characters at least; shorter ones are the site's own
-_SUMMARY_TAGS: Final = ("p", "h2", "h3", "h4", "div", "span", "strong", "li")
-_NARROW: Final = 6  # children at most of an element that holds the summary alone
-_ELLIPSIS: Final = re.compile(r"(?:\.{3}|…|\[…\])$")
 
 
 class Block(NamedTuple):
@@ -50,7 +48,7 @@ class Body(NamedTuple):
     left_out: Counter[str]
 
 
-def read_body(tree: Node, summary: str, authors: Sequence[str] = ()) -> Body:
+def read_body(tree: Node, summary: str, authors: Sequence[str] = (), title: str = "") -> Body:
     """Return the paragraphs of the story in a pruned page.
 
     The page is taken apart by trafilatura in its default mode: its others tear sentences. Of what
@@ -62,6 +60,7 @@ def read_body(tree: Node, summary: str, authors: Sequence[str] = ()) -> Body:
         tree: the root; it is not changed.
         summary: the page's description for previews, by which the standfirst is known.
         authors: of the byline; a paragraph about one of them at the end is none of the story.
+        title: of the story; the standfirst stands below it.
 
     Raises:
         ValueError: the page can't be taken apart; its message is a clause.
@@ -71,7 +70,7 @@ def read_body(tree: Node, summary: str, authors: Sequence[str] = ()) -> Body:
     blocks = [] if body is None else _without_pullquotes(list(_blocks(body)))
     links = set(_links(tree))
     often = Counter(squeezed(block.text) for block in blocks)
-    kept: dict[str, str] = {}  # the same paragraph is the story's once only
+    kept: dict[str, Block] = {}  # the same paragraph is the story's once only
     lines: list[str] = []
     left_out: Counter[str] = Counter()
     for block in blocks:
@@ -81,9 +80,9 @@ def read_body(tree: Node, summary: str, authors: Sequence[str] = ()) -> Body:
         if kind in _BETWEEN:
             lines.append(block.text)
         if not kind:
-            kept.setdefault(key, block.text)
-    paragraphs = _without_lives(list(kept.values()), authors)
-    if paragraphs and (standfirst := _standfirst(tree, summary, paragraphs)):
+            kept.setdefault(key, block)
+    paragraphs = _without_lives(_without_loose_end(list(kept.values())), authors)
+    if paragraphs and (standfirst := read_standfirst(tree, title, summary, paragraphs)):
         paragraphs.insert(0, standfirst)
     return Body(paragraphs, lines, left_out)
 
@@ -126,6 +125,20 @@ def _links(tree: Node) -> Iterator[str]:
             text = squeezed(node.text_content())
             if linked >= _LINKED[node.tag] * len(text):
                 yield text
+
+
+def _without_loose_end(blocks: list[Block]) -> list[str]:
+    """Leave out a short list of no sentences at the end, of sources or links, and what led to it.
+
+    A long one is the story's own: the winners, the results.
+    """
+    texts = [block.text for block in blocks]
+    ended = [at for at, block in enumerate(blocks) if block.tag != "item" or ends(block.text)]
+    last = ended[-1] + 1 if ended else 0
+    kept = texts[:last] if last and len(texts) - last <= _SOURCES else texts
+    while len(kept) > 1 and kept[-1].endswith((":", "：")):
+        kept.pop()
+    return kept
 
 
 def _without_lives(paragraphs: list[str], authors: Sequence[str]) -> list[str]:
@@ -186,19 +199,3 @@ def _lines(text: str) -> list[str]:
         else:
             lines.append(line)
     return lines
-
-
-def _standfirst(tree: Node, summary: str, paragraphs: list[str]) -> str:
-    """Return the page's own element that the summary was made from, unless the body has it."""
-    wanted = squeezed(_ELLIPSIS.sub("", summary))
-    if len(summary) < _SUMMARY or not wanted:
-        return ""
-    if any(wanted[:_SUMMARY] in squeezed(paragraph) for paragraph in paragraphs):
-        return ""
-    for node in tree.iter(*_SUMMARY_TAGS):
-        if len(node) <= _NARROW:
-            text = spaced(node.text_content())
-            found = squeezed(text)
-            if found.startswith(wanted) and len(found) <= 2 * len(wanted):
-                return "" if kind_of(text) else text
-    return ""

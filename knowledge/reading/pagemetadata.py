@@ -18,6 +18,7 @@ from knowledge.reading.pagetree import Node, spaced, squeezed
 from knowledge.reading.publication import Metas, read_dates
 
 _RULE = re.compile(r"\s+[-–—|•·*:]\s+|\s*[|ㅣ]\s*|：")
+_STRAIGHT: Final = str.maketrans("‘’“”\u00a0", "''\"\" ")  # heading and title may differ in these
 _FALSE: Final = frozenset({"false", "no", "0"})
 _LISTS: Final = frozenset({"CollectionPage", "SearchResultsPage"})
 _AUTHOR_METAS: Final = (
@@ -141,10 +142,13 @@ def _title(
 
 def _without_site(title: str, headings: list[str], sites: set[str]) -> str:
     """Cut the site's name off a title, and what else a page shows without in its heading."""
-    for heading in headings:
-        rest = title.removeprefix(heading)
-        if heading and rest != title and _RULE.match(rest):
-            return heading
+    for heading in filter(None, headings):
+        before, found, after = title.translate(_STRAIGHT).partition(heading.translate(_STRAIGHT))
+        if not found or (before and 2 * len(found) < len(title)):
+            continue
+        start = len(before) if before.rstrip().endswith("|") else 0
+        if _RULE.match(after) or (start and not after):
+            return title[start : len(before) + len(found)]
     for match in reversed(list(_RULE.finditer(title))):
         if _is_site(title[match.end() :], sites):
             return title[: match.start()]

@@ -15,30 +15,31 @@ from knowledge.errors import ReadError
 from knowledge.language import detect
 from knowledge.reading.dateline import Dateline, agency_named, names_day, read_dateline, read_stamp
 from knowledge.reading.encoding import decode
+from knowledge.reading.textline import (
+    LONG,
+    SHORT,
+    UNSPACED,
+    ends,
+    is_long,
+    is_notice,
+    is_reserved,
+    is_sentence,
+    is_text,
+)
 
 _PENALTY = 60  # characters that a line which is no sentence costs the run
-_LONG, _SHORT, _WORDS = 40, 20, 6  # at least: characters of a sentence, without spaces, words
-_STOPS = tuple(".!?…。！？؟۔।॥")
-_CLOSERS = "\"'”’»›“«)]」』"
-_INTRODUCES = (":", ",", ";")  # "The statement reads:" is news, too
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")  # Thai, Japanese, Chinese
-_RESERVED = (
-    "all rights reserved", "alle rechte vorbehalten", "derechos reservados",
-    "direitos reservados", "droits réservés", "diritti riservati", "無断転載",
-)  # fmt: skip
-_COPYRIGHT = re.compile(
-    r"©|\(c\) ?(?:19|20)\d\d|^copyright\b(?:.{0,30}\b(?:19|20)\d\d\b|[^.]{2,40}\.?$)"
-    r"|prior written (?:consent|permission)|may not be (?:published|reproduced|redistributed)",
-    re.IGNORECASE,
+_UPDATED = re.compile(
+    r"updated|modified|akt\.|aktualisiert|a[ct]+uali[sz]ad|mis à jour", re.IGNORECASE
 )
-_UPDATED = re.compile(r"updated|modified|aktualisiert|a[ct]+uali[sz]ad|mis à jour", re.IGNORECASE)
 _LINK = re.compile(r"(?i:(?:url|source|link|quelle|fuente|fonte)\s*:\s*)?(https?://[^\s/]\S*)")
 _BYLINE = re.compile(r"(?:[Bb]y|BY|Por|POR|Par|PAR|Von|VON)\s+[^\W\da-z_]")
 _SITE = re.compile(r"[^\W_][\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,6}")
 _SLOGAN = re.compile(r"\s+[-–—|]\s+")
 _SPOKEN = tuple("\"'„“”‘’«»‹›-–—")  # what a headline may begin with, but no name
+_NO_NAME = re.compile(r"[:?!]|(?<!\S)[a-zß-öø-ÿ]\w{5,}")  # as in "Ferry runs aground again"
 _RULES = " -–—|"
 _NAME_WORDS = 5  # at most, of a publisher
+_TITLE_AND_PAPER = 2  # parts of a first line before the date, as some browsers' titles have it
 _TITLE_WORDS = 5  # at least, of a first line's part that is no publisher since it comes again
 _LINES = 200_000  # at most; news pages have a few hundred
 _HEAD = 1000  # lines that are read at the top of a head, and as many at its end
@@ -121,7 +122,7 @@ def _page(lines: list[str]) -> _Page:
         below = [at + 1 for at, line in enumerate(near) if read_stamp(line)]
         first, dateline = max([start, *(at for at in below if at < len(lines))]), None
         body = lines[first:]
-    paragraphs = [line for line in body if _is_text(line)]
+    paragraphs = [line for line in body if is_text(line)]
     if not paragraphs:
         raise _Missing("a body of sentences")
     return _Page(lines[:first], near, dateline, paragraphs)
@@ -135,7 +136,7 @@ def _run(lines: list[str]) -> tuple[list[str], list[str]]:
         if total <= 0:
             total, start = 0, at
         # No run goes across a notice: what follows it is never the article.
-        total = 0 if _is_reserved(line) else total + _worth(line)
+        total = 0 if is_reserved(line) else total + _worth(line)
         if total > best:
             best, first, end = total, start, at + 1
     above = lines[:first]  # the middle of a very long head is left out: each line costs time
@@ -143,48 +144,20 @@ def _run(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _worth(line: str) -> int:
-    if not _ends(line) or _is_notice(line):
+    if not ends(line) or is_notice(line):
         return -_PENALTY
     # '"No," he said.' neither makes a body nor ends one.
-    return len(line) if _is_long(line) else 0
+    return len(line) if is_long(line) else 0
 
 
 def _refuse_wrapped(lines: list[str]) -> None:
     # Cut to a width, a paragraph is no line any more, and the run would be a torn-off piece.
     going_on = sum(
-        len(line) >= _LONG and not _ends(line) and after[0].islower()
+        len(line) >= LONG and not ends(line) and after[0].islower()
         for line, after in pairwise(lines)
     )
-    if going_on >= _WRAPPED and going_on > sum(map(_is_sentence, lines)):
+    if going_on >= _WRAPPED and going_on > sum(map(is_sentence, lines)):
         raise _Missing("a paragraph on one line (its lines are cut to a width)")
-
-
-def _is_sentence(line: str) -> bool:
-    return _ends(line) and _is_long(line) and not _is_notice(line)
-
-
-def _is_long(line: str) -> bool:
-    if _UNSPACED.search(line):
-        return len(line) >= _SHORT
-    return len(line) >= _LONG and len(line.split()) >= _WORDS
-
-
-def _is_text(line: str) -> bool:
-    """Say whether a line of the run belongs to the article; captions and link titles do not."""
-    return (_ends(line) or line.endswith(_INTRODUCES)) and not _is_notice(line)
-
-
-def _ends(line: str) -> bool:
-    return line.rstrip(_CLOSERS).endswith(_STOPS)
-
-
-def _is_notice(line: str) -> bool:
-    return bool(_COPYRIGHT.search(line)) or _is_reserved(line)
-
-
-def _is_reserved(line: str) -> bool:
-    folded = line.casefold()
-    return any(notice in folded for notice in _RESERVED)
 
 
 def _names(head: list[str]) -> tuple[str, str]:
@@ -208,16 +181,22 @@ def _window_title(first: str, lines: list[str]) -> tuple[str, str]:
     It is one when its title is a line of the page again, or is too long for a publisher's name.
     """
     for line in lines:
-        if len(line.split()) >= _TITLE_WORDS and first.startswith(line) and line != first:
+        if first.startswith(line) and line != first and _is_title(line):
             return _last_name(_SLOGAN.split(first.removeprefix(line).strip(_RULES))), line
     start, *rest = _SLOGAN.split(first)
     return (_last_name(rest), start) if rest and not _is_name(start) else ("", "")
 
 
+def _is_title(line: str) -> bool:
+    """Say whether what comes again is a title: long, or with a word that no name of four has."""
+    words = len(line.split())
+    return words >= _TITLE_WORDS or (words == _TITLE_WORDS - 1 and bool(_NO_NAME.search(line)))
+
+
 def _last_name(parts: list[str]) -> str:
-    """Return the publisher behind a title: the address of its site, or the last one, no author."""
+    """Return the publisher behind a title: its site's address, or the last, no author or date."""
     sites = [part for part in parts if _SITE.fullmatch(part)]
-    others = [part for part in parts if not _BYLINE.match(part)]
+    others = [part for part in parts if not (_BYLINE.match(part) or read_stamp(part))]
     return [*others, *sites][-1] if others else ""
 
 
@@ -230,17 +209,18 @@ def _is_headline(first: str, lines: list[str]) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    long = len(text) > _SHORT and _UNSPACED.search(text)
-    return 0 < len(text.split()) <= _NAME_WORDS and not (long or text.startswith(_SPOKEN))
+    long = len(text) > SHORT and UNSPACED.search(text)
+    no_name = long or text.startswith(_SPOKEN) or ": " in text
+    return 0 < len(text.split()) <= _NAME_WORDS and not no_name
 
 
 def _doubt(line: str) -> int:
     """Return how little a line looks like a headline, from 0."""
-    if _BYLINE.match(line) or _is_notice(line):
+    if _BYLINE.match(line) or is_notice(line):
         return 3
-    if len(line) < _SHORT and not _UNSPACED.search(line):
+    if len(line) < SHORT and not UNSPACED.search(line):
         return 2
-    return int(_is_sentence(line) or names_day(line))
+    return int(is_sentence(line) or names_day(line))
 
 
 def _source(page: _Page, publisher: str, file: str) -> Source:
@@ -262,6 +242,9 @@ def _published(page: _Page) -> date:
     if page.dateline and page.dateline.day:
         return page.dateline.day
     dated = [(line, day) for line in reversed(page.near) if (day := read_stamp(line))]
+    window = _SLOGAN.split(page.near[0])  # "The title – The paper – 03.03.2026"
+    if not dated and len(window) > _TITLE_AND_PAPER and (day := read_stamp(window[-1])):
+        return day
     if not dated:
         raise _Missing("the date with its year (such as: 3 March 2026)")
     return min(dated, key=lambda pair: bool(_UPDATED.search(pair[0])))[1]

@@ -97,7 +97,7 @@ def _read(data: bytes, origin: Origin) -> Outcome:
     page = read_metadata(tree)
     scripts = sum(len(node.text_content()) for node in tree.iter("script"))
     prune(tree, page.title)
-    body = read_body(tree, page.summary, page.authors)
+    body = read_body(tree, page.summary, page.authors, page.title)
     if reason := refusal(page, body, tree, scripts):
         raise _Refused(reason)
     noticed = read_notice(page.title, body.lines)
