@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +15,10 @@ from bot.config import Config, ConfigError, read_token
 from bot.configvalues import redacted
 from bot.desk import catalogue_of
 from knowledge import Article, KnowledgeError, read_story, split
+from knowledge.article import UNTIL_NOTICE
 from knowledge.followed import remembered
+from knowledge.holdings import plain_address
+from knowledge.library import Catalogue
 from knowledge.passage import LONGEST
 from knowledge.rhythm import is_stale
 
@@ -41,26 +45,39 @@ def _found(config: Config) -> Iterator[Finding]:
     yield from _articles(config)
     for name in config.stories:
         yield from _story(config.library / name, name)
+        yield from _gone(config.library, name)
     yield from _token(config)
 
 
 def _articles(config: Config) -> Iterator[Finding]:
-    library = catalogue_of(config).read()
+    catalogue = catalogue_of(config)
+    library = catalogue.read()
     for problem in library.problems:
         yield Finding(good=False, text=f"left out: {problem}")
     for article in library.articles:
         yield from _article(article)
     for article in library.embargoed:
-        yield Finding(good=True, text=f"{article.id}: embargoed until {article.embargo}")
+        yield _embargoed(article, catalogue.file_of(article.id))
     for article in library.withdrawn:
         yield Finding(good=True, text=f"{article.id}: withdrawn: {article.withdrawn}")
     if library.articles:
         which = "the sample story: " if config.is_sample else ""
         newest = library.articles[0].source.day.isoformat()
-        count = f"{len(library.articles)} articles, the newest of {newest}"
+        number = len(library.articles)
+        count = f"{number} article{'s' if number > 1 else ''}, the newest of {newest}"
         yield Finding(good=True, text=f"{which}{count}")
+    elif library.withdrawn or library.embargoed:
+        yield Finding(good=True, text="no article may be quoted now, so every answer is silence")
     else:
-        yield Finding(good=False, text="there is no article; give files or folders in “articles”")
+        remedy = "add one with “pullquote add FILE-OR-ADDRESS”, or name files in “articles”"
+        yield Finding(good=False, text=f"there is no article; {remedy}")
+
+
+def _embargoed(article: Article, file: Path | None) -> Finding:
+    if article.embargo is not None and article.embargo < UNTIL_NOTICE:
+        return Finding(good=True, text=f"{article.id}: embargoed until {article.embargo}")
+    remedy = f"write a time in the line “embargo” of {file}, or delete it to have it quoted"
+    return Finding(good=True, text=f"{article.id}: held until further notice; {remedy}")
 
 
 def _story(folder: Path, name: str) -> Iterator[Finding]:
@@ -73,7 +90,7 @@ def _story(folder: Path, name: str) -> Iterator[Finding]:
     memory, now = remembered(folder), datetime.now(UTC)
     for url in (*story.feeds, *story.pages):
         known = memory.feeds.get(url) or memory.pages.get(url)
-        if known is None or known.failures == 0:
+        if known is None or known.failures == 0 or (known.gone and url in story.pages):
             continue
         tries = f"{known.failures} tries" if known.failures > 1 else "one try"
         yield Finding(good=False, text=f"{name}: not followed, after {tries}: {known.problem}")
@@ -85,11 +102,30 @@ def _story(folder: Path, name: str) -> Iterator[Finding]:
                 silent = f"silent since {newest.date()}, longer than usual; is it still the one?"
                 yield Finding(good=False, text=f"{name}: {url}: {silent}")
     for place in story.folders:
-        if not place.is_dir():
+        if not os.path.isdir(place):  # noqa: PTH112 - unlike Path.is_dir never raises
             yield Finding(good=False, text=f"{name}: {place} is no folder; correct story.yml")
-    count = len(story.feeds) + len(story.pages) + len(story.folders)
-    if count:
-        yield Finding(good=True, text=f"{name}: follows {count} feeds, pages and folders")
+    followed = {"feed": story.feeds, "page": story.pages, "folder": story.folders}
+    counts = [
+        f"{len(places)} {kind}{'s' if len(places) > 1 else ''}"
+        for kind, places in followed.items()
+        if places
+    ]
+    if counts:
+        yield Finding(good=True, text=f"{name}: follows {', '.join(counts)}")
+
+
+def _gone(root: Path, name: str) -> Iterator[Finding]:
+    """Pages that are no longer there, unless their article was withdrawn: a person has to look."""
+    pages = {url: known for url, known in remembered(root / name).pages.items() if known.gone}
+    if not pages:
+        return
+    withdrawn = Catalogue([root / name], root=root).read().withdrawn
+    settled = {plain_address(article.source.url) for article in withdrawn}
+    for url, known in pages.items():
+        if plain_address(url) not in settled:
+            since = datetime.fromisoformat(known.gone).date()
+            remedy = "what was read from it stands; if it was false, use “pullquote withdraw”"
+            yield Finding(good=True, text=f"{name}: not there since {since}: {url}; {remedy}")
 
 
 def _article(article: Article) -> Iterator[Finding]:

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import click
 
-from bot.config import SAMPLE_EXAMPLES, Config, ConfigError, load, read_token
-from bot.desk import Desk, open_desk
+from bot.config import SAMPLE_EXAMPLES, Config, ConfigError, check_library, load, read_token
+from bot.desk import Desk, open_desk, told
 from bot.evaluate import evaluate
 from bot.message import answer_message, sources_message
 from bot.newsdesk import add, follow, withdraw
@@ -30,6 +30,12 @@ TAKEN_OVER: Final = 3
 
 _HOW_TO_TELEGRAM: Final = (
     "To put it on Telegram: get a token from @BotFather, then PULLQUOTE_TOKEN=<token> make run"
+)
+
+
+_NOTHING_YET: Final = (
+    "there is no article that may be quoted, so every answer is silence until one comes; "
+    "“pullquote add” takes one in, “pullquote check” says what is held back"
 )
 
 
@@ -64,6 +70,10 @@ def cli(context: click.Context, config_path: Path | None) -> None:
         context.obj = load(config_path)
     except ConfigError as error:
         raise WrongUse(str(error)) from error
+    try:
+        check_library(context.obj, may_begin=context.invoked_subcommand == add.name)
+    except ConfigError as error:
+        raise WrongUse(f"{config_path}: {error}" if config_path else str(error)) from error
 
 
 @cli.command()
@@ -78,7 +88,7 @@ def run(config: Config) -> None:
     except ConfigError as error:
         raise WrongUse(str(error)) from error
     if token is None:
-        _chat(config)
+        _chat(config, may_be_empty=True)
     else:
         _run_bot(config, token)
 
@@ -99,7 +109,7 @@ def chat(config: Config) -> None:
     "--articles",
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
-    help="A file or folder of articles; may be given several times.",
+    help="A file or folder of articles, to be asked alone; may be given several times.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.pass_obj
@@ -110,7 +120,7 @@ def ask_once(config: Config, question: str, articles: tuple[Path, ...], *, as_js
     """
     if not any(map(str.isalnum, question)):
         raise WrongUse(ENGLISH.no_words)
-    desk = _open(replace(config, articles=articles) if articles else config)
+    desk = _open(config.asking_only(articles) if articles else config)
     try:
         answer = desk.look_up(question)
     except KnowledgeError as error:
@@ -161,8 +171,9 @@ for _command in (add, withdraw, follow):
     cli.add_command(_command)
 
 
-def _chat(config: Config) -> None:
-    chat_in_terminal(_open(config), ENGLISH, config.quotes)
+def _chat(config: Config, *, may_be_empty: bool = False) -> None:
+    desk = _open(config, may_be_empty=may_be_empty)
+    chat_in_terminal(desk, ENGLISH, config.quotes)
     click.echo(_HOW_TO_TELEGRAM)
 
 
@@ -173,7 +184,7 @@ def _run_bot(config: Config, token: str) -> None:
 
     logs.set_up(config.log_level)
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns at each 429
-    desk = _open(config)
+    desk = _open(config, may_be_empty=True)
     if config.is_sample:
         config = replace(config, examples=config.examples or SAMPLE_EXAMPLES)
     try:
@@ -186,14 +197,16 @@ def _run_bot(config: Config, token: str) -> None:
         desk.close()
 
 
-def _open(config: Config) -> Desk:
+def _open(config: Config, *, may_be_empty: bool = False) -> Desk:
     """Open the story; broken files are named and left out."""
     try:
-        desk = open_desk(config)
+        desk = open_desk(config, may_be_empty=may_be_empty)
     except KnowledgeError as error:
         raise WrongUse(str(error)) from error
     for problem in desk.problems:
-        click.echo(f"left out: {visible(str(problem))}", err=True)
+        click.echo(visible(told(problem)), err=True)
+    if not desk.story.listed:
+        click.echo(_NOTHING_YET, err=True)
     return desk
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from bot import configvalues as values
 from knowledge import ENGINES, SAMPLE, story_names
@@ -30,8 +30,7 @@ class Config:
 
     Attributes:
         articles: files and folders that are read as they are.
-        library: the folder of stories, which `pullquote add` and following write; it need not be
-            there. Without articles and stories the sample story serves.
+        library: the folder of stories, which `pullquote add` and following write.
         story: the name of the one story of the library to answer from; "" means all.
         follow_every: seconds between two looks at a feed or page; 0: nothing is followed.
         contact: an address or e-mail that sites are told when their pages are fetched.
@@ -46,6 +45,9 @@ class Config:
         encoder_sha256, reader_sha256: what their .onnx files must have; "" means any.
         models_optional: whether it goes on without a model that can't be used.
         vectors: the folder where sentence vectors are kept, or None.
+        library_is: no setting, but where `library` comes from: "usual" where none is configured
+            (without articles and stories the sample story serves), "configured", or "left out"
+            where the articles alone are asked.
     """
 
     articles: tuple[Path, ...] = ()
@@ -66,22 +68,37 @@ class Config:
     reader_sha256: str = ""
     models_optional: bool = False
     vectors: Path | None = None
+    library_is: Literal["usual", "configured", "left out"] = field(default="usual", compare=False)
 
     @property
     def is_sample(self) -> bool:
         """Whether the story is the one that ships with the package."""
-        return not (self.articles or self.stories)
+        return self.library_is == "usual" and not (self.articles or self.stories)
 
     @property
     def stories(self) -> tuple[str, ...]:
         """The names of the stories of the library that it answers from."""
+        if self.library_is == "left out":
+            return ()
         return (self.story,) if self.story else story_names(self.library)
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """Where the articles are."""
-        stories = (self.library / name for name in self.stories)
-        return (*self.articles, *stories) or (SAMPLE,)
+        if self.is_sample:
+            return (SAMPLE,)
+        return (*self.articles, *(self.library / name for name in self.stories))
+
+    @property
+    def watched(self) -> tuple[Path, ...]:
+        """Where articles, and stories that are not there yet, will come to stand."""
+        if self.is_sample or self.library_is == "left out":
+            return self.paths
+        return (*self.articles, self.library)
+
+    def asking_only(self, articles: tuple[Path, ...]) -> Config:
+        """The same settings for articles that are named for once: nothing else is searched."""
+        return replace(self, articles=articles, story="", title="", library_is="left out")
 
 
 def load(path: Path | None) -> Config:
@@ -104,6 +121,35 @@ def load(path: Path | None) -> Config:
     except ValueError as error:
         raise ConfigError(f"{path}: {error}") from error
     return _checked(data if data is not None else {}, path)
+
+
+def check_library(config: Config, *, may_begin: bool = False) -> None:
+    """See that the library can be what the configuration says.
+
+    Args:
+        config: what it says.
+        may_begin: whether the folder may be missing, as it is begun now.
+
+    Raises:
+        ConfigError: it is no folder, or it or its story is configured and not there: never is the
+            sample story served in its place.
+    """
+    library = config.library
+    wanted = config.library_is == "configured" or may_begin
+    there = os.path.isdir(library)  # noqa: PTH112 - unlike Path.is_dir never raises
+    if wanted and not there and os.path.lexists(library):
+        raise ConfigError(f"library: {library} is no folder; name a folder, or move that away")
+    if may_begin:
+        return
+    if there and not os.access(library, os.R_OK | os.X_OK):
+        raise ConfigError(f"library: {library} may not be read; see that you may read this folder")
+    if wanted and not there:
+        remedy = "correct its name, or begin it: pullquote add FILE-OR-ADDRESS"
+        raise ConfigError(f"library: there is no folder {library}; {remedy}")
+    names = story_names(library)
+    if config.story and config.story not in names:
+        listed = f"it has {', '.join(names)}" if names else "it has none"
+        raise ConfigError(f"story: {library} has no story “{config.story}”; {listed}")
 
 
 def read_token(config: Config, environment: Mapping[str, str] = os.environ) -> str | None:
@@ -146,18 +192,18 @@ def _checked(data: object, path: Path) -> Config:
         except (ValueError, OSError, RuntimeError) as error:  # such as a name too long, ~nobody
             raise ConfigError(f"{path}: {key}: {error}") from error
         config = replace(config, **changed)
-    return config
+    return replace(config, library_is="configured") if data.get("library") else config
 
 
 def _nearest(key: str) -> str:
-    names = [field.name for field in fields(Config)]
+    names = list(SETTINGS)
     near = difflib.get_close_matches(key[:60], names, 1)
     return f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(names)}"
 
 
 _CHECKS: Final[Mapping[str, Callable[[object, Path], object]]] = {
     "articles": values.paths,
-    "library": values.path,
+    "library": values.library,
     "story": values.story,
     "follow_every": values.seconds,
     "contact": values.title,
@@ -175,3 +221,5 @@ _CHECKS: Final[Mapping[str, Callable[[object, Path], object]]] = {
     "models_optional": values.switch,
     "vectors": values.optional_path,
 }
+SETTINGS: Final = tuple(_CHECKS)
+"""The names of all settings, in the order of config.example.yml."""

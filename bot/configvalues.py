@@ -91,12 +91,9 @@ def optional_path(value: object, folder: Path) -> Path | None:
     return _path(text, folder) if text else None
 
 
-def path(value: object, folder: Path) -> Path:
-    """A path that need not be there yet."""
-    text = _text(value, folder)
-    if not text:
-        raise ValueError("it is empty; write the name of a folder")
-    return _path(text, folder)
+def library(value: object, folder: Path) -> Path:
+    """A folder, which is looked at later; the usual one for an empty text."""
+    return _path(_text(value, folder) or "library", folder)
 
 
 def story(value: object, folder: Path) -> str:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.config import SAMPLE_TITLE, Config
+from bot.config import Config
 from bot.message import Story
+from bot.stories import Stories
 from knowledge import (
+    Article,
     Catalogue,
     Change,
     Index,
@@ -23,8 +25,8 @@ from knowledge import (
     fill,
     open_index,
     open_meaning,
-    read_story,
 )
+from knowledge.article import newest_first
 
 if TYPE_CHECKING:
     from knowledge.meaning import Meaning
@@ -47,7 +49,7 @@ class Desk:
     Attributes:
         story: what it is about, as it stands now.
         look_up: answers a question; raises KnowledgeError when it could not look.
-        problems: the files that were left out, each with what to do.
+        problems: the files that were left out, and what else is wrong, each with what to do.
         slow: whether a look-up takes long enough to leave the event loop for it.
         close: lets go of index and models.
         refresh: reads again what changed, and says what did; from then on answers come from it.
@@ -55,7 +57,7 @@ class Desk:
 
     story: Story
     look_up: LookUp
-    problems: tuple[ReadError, ...]
+    problems: tuple[KnowledgeError, ...]
     slow: bool
     close: Callable[[], None]
     refresh: Callable[[], tuple[Change, ...]] = _unchanging
@@ -66,28 +68,31 @@ def catalogue_of(config: Config) -> Catalogue:
     return Catalogue(config.paths, root=config.library)
 
 
-def open_desk(config: Config) -> Desk:
+def told(problem: KnowledgeError) -> str:
+    """A problem of a desk in the words for a terminal or a log."""
+    return f"left out: {problem}" if isinstance(problem, ReadError) else str(problem)
+
+
+def open_desk(config: Config, *, may_be_empty: bool = False) -> Desk:
     """Read the articles and make ready to answer.
+
+    Articles that are withdrawn or embargoed are articles: there is something to be silent about.
+
+    Args:
+        config: names them.
+        may_be_empty: whether a story opens before its first article has come.
 
     Raises:
         NoArticleError: when there is no article.
-        KnowledgeError: when a story.yml, the engine or a model can't be opened.
+        KnowledgeError: when the engine or a model can't be opened.
     """
     catalogue = catalogue_of(config)
     library = catalogue.read()
-    if not library.articles:
-        raise NoArticleError(
-            "\n".join(
-                [
-                    *map(str, library.problems),
-                    "no article could be read; see “articles” in config.example.yml",
-                ]
-            )
-        )
-    title = _title(config)
+    empty = not (library.articles or library.withdrawn or library.embargoed)
+    if empty and not (may_be_empty and config.stories):
+        raise _no_article(library)
     meaning = open_models(config)
     index = open_index(config.engine)
-    fill(index, library.articles, meaning)
 
     def close() -> None:
         index.close()
@@ -95,58 +100,92 @@ def open_desk(config: Config) -> Desk:
             meaning.close()
 
     desk = Desk(
-        story=_story(title, library),
+        story=Story("", ()),
         look_up=partial(ask, index, limit=config.quotes, meaning=meaning),
-        problems=library.problems,
-        slow=meaning is not None or _length(library) > _SLOW,
+        problems=(),
+        slow=False,
         close=close,
     )
-    desk.refresh = _Refresh(desk, catalogue, index, meaning, title)
+    refresh = desk.refresh = _Refresh(desk, config, catalogue, index, meaning)
+    refresh.begin(library)
     return desk
+
+
+def _no_article(library: Library) -> NoArticleError:
+    remedy = (
+        "no article could be read; add one to the library with “pullquote add FILE-OR-ADDRESS”, or "
+        "name files under “articles”, see config.example.yml"
+    )
+    return NoArticleError("\n".join([*map(str, library.problems), remedy]))
 
 
 class _Refresh:
     """Takes what changed in the files over into the index; one thread at a time does."""
 
     def __init__(
-        self, desk: Desk, catalogue: Catalogue, index: Index, meaning: Meaning | None, title: str
+        self,
+        desk: Desk,
+        config: Config,
+        catalogue: Catalogue,
+        index: Index,
+        meaning: Meaning | None,
     ) -> None:
-        self._desk, self._catalogue, self._index = desk, catalogue, index
-        self._meaning, self._title = meaning, title
+        self._desk, self._config, self._catalogue = desk, config, catalogue
+        self._index, self._meaning = index, meaning
+        self._stories = Stories(config)
         self._lock = threading.Lock()
+
+    def begin(self, library: Library) -> None:
+        """Take over what was read first: what goes wrong here is no matter of one article."""
+        fill(self._index, library.articles, self._meaning)
+        self._show(library.articles, library, [])
 
     def __call__(self) -> tuple[Change, ...]:
         with self._lock:
+            self._catalogue.look_in(self._config.paths)
             library = self._catalogue.read()
-            found = changes(self._desk.story.articles, library.articles)
-            for change in found:
-                if change.after is not None:
-                    fill(self._index, [change.after], self._meaning)
+            standing = {article.id: article for article in library.articles}
+            taken: list[Change] = []
+            failed: list[KnowledgeError] = []
+            for change in changes(self._desk.story.articles, library.articles):
+                try:
+                    self._take(change)
+                except Exception as error:  # noqa: BLE001 - one article never stops the others
+                    failed.append(_not_taken(change, error))
+                    _put_back(change, standing)
                 else:
-                    self._index.put(change.article_id, ())
-                    if self._meaning is not None:
-                        self._meaning.put(change.article_id, ())
-            self._desk.story = _story(self._title, library)
-            self._desk.problems = library.problems
-            self._desk.slow = self._meaning is not None or _length(library) > _SLOW
-            return found
+                    taken.append(change)
+            self._show(tuple(sorted(standing.values(), key=newest_first)), library, failed)
+            return tuple(taken)
+
+    def _take(self, change: Change) -> None:
+        if change.after is not None:
+            fill(self._index, [change.after], self._meaning)
+            return
+        self._index.put(change.article_id, ())
+        if self._meaning is not None:
+            self._meaning.put(change.article_id, ())
+
+    def _show(
+        self, articles: tuple[Article, ...], library: Library, failed: list[KnowledgeError]
+    ) -> None:
+        title = self._stories.title() or (articles[0].title if articles else "…")
+        self._desk.story = Story(title, articles, library.withdrawn)
+        self._desk.problems = (*self._stories.problems(), *library.problems, *failed)
+        length = sum(len(article.text) for article in articles)
+        self._desk.slow = self._meaning is not None or length > _SLOW
 
 
-def _title(config: Config) -> str:
-    """The title that is set, that of the only story, or "" for the newest article's."""
-    if config.title or config.is_sample:
-        return config.title or SAMPLE_TITLE
-    titles = [read_story(config.library / name).title for name in config.stories]
-    return titles[0] if len(titles) == 1 and not config.articles else ""
+def _not_taken(change: Change, error: Exception) -> KnowledgeError:
+    what = str(error) if isinstance(error, KnowledgeError) else f"{type(error).__name__}: {error}"
+    return KnowledgeError(f"{change.article_id}: its change is not in the answers yet: {what}")
 
 
-def _story(title: str, library: Library) -> Story:
-    newest = library.articles[0].title if library.articles else ""
-    return Story(title or newest, library.articles, library.withdrawn)
-
-
-def _length(library: Library) -> int:
-    return sum(len(article.text) for article in library.articles)
+def _put_back(change: Change, standing: dict[str, Article]) -> None:
+    """Let an article count as it was, so that its change is tried again at the next look."""
+    standing.pop(change.article_id, None)
+    if change.before is not None:
+        standing[change.article_id] = change.before
 
 
 def open_models(config: Config) -> Meaning | None:

@@ -53,13 +53,21 @@ class Handlers:
     def __init__(self, desk: Desk, config: Config, later: Later) -> None:
         self._later = later
         self._desk, self._quotes = desk, config.quotes
-        newest = tuple(article.title for article in desk.story.articles[:2])
-        self._examples = config.examples or newest
+        self._configured = config.examples
+        self._offered: list[str] = []  # a button carries a number, which never means another text
+        self._examples()
 
     @property
     def _story(self) -> Story:
         """As it stands now: articles come and go while the bot runs."""
         return self._desk.story
+
+    def _examples(self) -> list[tuple[int, str]]:
+        """What /start offers now, by number: the questions of the settings, or newest titles."""
+        newest = tuple(article.title for article in self._story.articles[:2])
+        questions = self._configured or newest
+        self._offered += [each for each in questions if each not in self._offered]
+        return [(self._offered.index(question), question) for question in questions]
 
     async def start(self, update: Update, _: Context) -> None:
         """/start: what the bot does, which story, example questions as buttons."""
@@ -67,8 +75,7 @@ class Handlers:
             return
         texts = _texts(update)
         rows = tuple(
-            (Button(question[:_LABEL], f"v1:ex:{number}"),)
-            for number, question in enumerate(self._examples)
+            (Button(question[:_LABEL], f"v1:ex:{number}"),) for number, question in self._examples()
         )
         title = shortened(self._story.title)
         await self._reply(message, plain_message(texts.start.format(title=title), rows))
@@ -131,8 +138,8 @@ class Handlers:
         """The same under the answer to an example, whose number the button carries."""
         query, first, texts = await _pressed(update)
         number = int(str(query.data).split(":")[2])
-        if number < len(self._examples):
-            await self._turn(query, self._examples[number], first, texts, number)
+        if number < len(self._offered):
+            await self._turn(query, self._offered[number], first, texts, number)
 
     async def _turn(
         self,
@@ -163,8 +170,8 @@ class Handlers:
         query, number, texts = await _pressed(update)
         if not isinstance(query.message, Received):
             return
-        if number < len(self._examples):
-            await self._answer(query.message, self._examples[number], texts, number)
+        if number < len(self._offered):
+            await self._answer(query.message, self._offered[number], texts, number)
         else:
             await self._reply(query.message, plain_message(texts.example_gone))
 

@@ -115,6 +115,7 @@ def sources_message(
 
     One that tells more of itself than fits on the page is cut short there.
     """
+    per_page = max(per_page, 1)
     last_page = max(len(story.listed) - 1, 0) // per_page
     number = min(max(page_number, 0), last_page)
     articles = story.listed[number * per_page : (number + 1) * per_page]
@@ -235,7 +236,10 @@ def _linked(page: _Page, title: str, source: Source, texts: Texts, url: str) -> 
 
 
 def _byline(source: Source) -> str:
-    return f" ({shortened(source.agency, _NAME)})" if source.agency else ""
+    """The agency in brackets, unless it published the article itself: once is enough."""
+    if source.agency.casefold() in {"", source.publisher.strip().casefold()}:
+        return ""
+    return f" ({shortened(source.agency, _NAME)})"
 
 
 def shortened(text: str, units: int = _TITLE) -> str:

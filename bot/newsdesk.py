@@ -11,8 +11,9 @@ from typing import Final
 import click
 
 from bot.config import Config
+from bot.filingline import line_of
 from bot.terminal import visible
-from knowledge import Filing, KnowledgeError, LibraryError
+from knowledge import Catalogue, Filing, KnowledgeError, LibraryError, check_name
 
 _KINDS: Final = ("added", "replaced", "unchanged", "merged", "withdrawn", "skipped")
 WRONG: Final = 2
@@ -25,13 +26,15 @@ WRONG: Final = 2
 def add(config: Config, targets: tuple[str, ...], story: str | None) -> None:
     """Take articles into the library: addresses of pages or feeds, files, folders.
 
+    A story that is not there is begun with its first article. Exit code 0: something was taken or
+    was there already; 2: all was skipped, or the library can't be written.
+
     Example: pullquote add https://paper.example/fire notes/ wire.xml --story harbour-fire
     """
     from bot.gathering import gather  # noqa: PLC0415 - loads httpx
 
-    name = _story(config, story)
     try:
-        filings = asyncio.run(gather(config, name, targets))
+        filings = asyncio.run(gather(config, _story(config, story), targets))
     except KnowledgeError as error:
         raise _refused(error) from error
     sys.exit(_told(filings))
@@ -40,7 +43,7 @@ def add(config: Config, targets: tuple[str, ...], story: str | None) -> None:
 @click.command()
 @click.argument("key", metavar="ID")
 @click.option("--reason", default="", help="What readers are told under /sources.")
-@click.option("--story", help="The story's name; needed when the library has several.")
+@click.option("--story", help="The story's name; needed when several have this article.")
 @click.pass_obj
 def withdraw(config: Config, key: str, reason: str, story: str | None) -> None:
     """Let an article no longer be quoted; ID as `pullquote sources --ids` has it, or its address.
@@ -49,9 +52,9 @@ def withdraw(config: Config, key: str, reason: str, story: str | None) -> None:
     """
     from knowledge.shelf import Shelf  # noqa: PLC0415 - who only asks writes nothing
 
-    name = story or (key.partition("/")[0] if key.partition("/")[0] in config.stories else None)
     try:
-        filing = Shelf(config.library, _story(config, name)).withdraw(key, reason)
+        name = _story(config, story) if story is not None else _having(config, key)
+        filing = Shelf(config.library, name).withdraw(key, reason)
     except KnowledgeError as error:
         raise _refused(error) from error
     sys.exit(_told([filing]))
@@ -61,6 +64,8 @@ def withdraw(config: Config, key: str, reason: str, story: str | None) -> None:
 @click.pass_obj
 def follow(config: Config) -> None:
     """Look once at all that the stories follow and that is due; `pullquote run` does so by itself.
+
+    Exit code 0, or 2 when nothing but what was skipped was found.
 
     Example: pullquote follow
     """
@@ -75,14 +80,42 @@ def follow(config: Config) -> None:
 
 def _story(config: Config, name: str | None) -> str:
     """The story that is meant: the one named, that of the settings, the only one there is."""
-    if name or config.story:
-        return name or config.story
+    if name is not None:
+        return check_name(name)
+    if config.story:
+        return config.story
     if len(config.stories) > 1:
         listed = ", ".join(config.stories)
-        raise _refused(
-            LibraryError(f"the library has several stories; --story says which: {listed}")
-        )
+        raise LibraryError(f"the library has several stories; --story says which: {listed}")
     return config.stories[0] if config.stories else "story"
+
+
+def _having(config: Config, key: str) -> str:
+    """The story that has the article with this id, guid or address."""
+    names = config.stories
+    if key.partition("/")[0] in names:
+        return key.partition("/")[0]
+    if len(names) <= 1:
+        return _story(config, None)
+    having = [name for name in names if _has(config, name, key)]
+    if len(having) == 1:
+        return having[0]
+    if having:
+        listed = ", ".join(having)
+        raise LibraryError(
+            f"{key}: several stories have this article; --story says which: {listed}"
+        )
+    listed = ", ".join(names)
+    ids = "“pullquote sources --ids” lists the ids"
+    raise LibraryError(f"{key}: no article of {listed} has this id or address; {ids}")
+
+
+def _has(config: Config, name: str, key: str) -> bool:
+    from knowledge.holdings import Holdings  # noqa: PLC0415
+
+    holdings = Holdings()
+    holdings.follow(Catalogue([config.library / name], root=config.library).read())
+    return holdings.known(key) is not None
 
 
 def _told(filings: Sequence[Filing]) -> int:
@@ -90,8 +123,7 @@ def _told(filings: Sequence[Filing]) -> int:
     for filing in filings:
         if filing.kind == "unchanged" and not filing.detail:
             continue
-        detail = f": {filing.detail}" if filing.detail else ""
-        click.echo(visible(f"{filing.kind:10}{filing.name}{detail}"), err=filing.kind == "skipped")
+        click.echo(visible(line_of(filing)), err=filing.kind == "skipped")
     counted = Counter(filing.kind for filing in filings)
     summary = ", ".join(f"{counted[kind]} {kind}" for kind in _KINDS if counted[kind])
     click.echo(summary or "nothing new")

@@ -13,7 +13,7 @@ from typing import Final
 
 import click
 
-from bot.desk import Desk
+from bot.desk import Desk, told
 from bot.message import (
     Entity,
     Message,
@@ -68,12 +68,16 @@ def chat(desk: Desk, texts: Texts, quotes: int) -> None:
             shown(plain_message(texts.start.format(title=shortened(desk.story.title))), styled=True)
         )
         click.echo("\n/sources  /help  /quit\n")
+    told_before = {told(problem) for problem in desk.problems}  # where the desk was opened
     history: list[str] = []  # for follow-up questions; gone when the chat ends
     for line in _questions(interactive=interactive):
         if line in {"/quit", "/exit"}:
             break
+        fresh = _refreshed(desk, told_before)
         if line.startswith("/"):
             message = _command(line.partition(" ")[0], desk.story, texts, quotes)
+        elif not fresh:
+            message = plain_message(texts.could_not_look)
         else:
             message = _reply(line, history, desk, texts)
             history = [*history, line][-_TURNS:]
@@ -93,6 +97,24 @@ def _questions(*, interactive: bool) -> Iterator[str]:
             return
         if line:
             yield line
+
+
+def _refreshed(desk: Desk, told_before: set[str]) -> bool:
+    """Take over what changed in the files since the last line; whether that could be done.
+
+    Else what was withdrawn meanwhile would still be quoted.
+    """
+    try:
+        desk.refresh()
+    except (KnowledgeError, OSError) as error:
+        click.echo(visible(f"the articles could not be read again: {error}"), err=True)
+        return False
+    problems = {told(problem) for problem in desk.problems}
+    for problem in sorted(problems - told_before):
+        click.echo(visible(problem), err=True)
+    told_before.clear()
+    told_before.update(problems)
+    return True
 
 
 def _reply(line: str, history: list[str], desk: Desk, texts: Texts) -> Message:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from watchfiles import awatch
 
 from bot.config import Config
-from bot.desk import Desk
+from bot.desk import Desk, told
+from bot.filingline import line_of
 from bot.gathering import following
 from knowledge import Change, KnowledgeError
 from knowledge.reading.apart import Worker
@@ -24,6 +24,10 @@ _SETTLE: Final = 200  # milliseconds that a folder has to be quiet before it is 
 _LOOK: Final = 60.0  # seconds; also without a sign of change: network folders give none, and
 # embargoes end
 _TICK: Final = 15.0  # seconds between two looks at what is due
+_PAUSE: Final = 1.0  # seconds before what failed is tried again; twice as many each time in a row
+_LONGEST_PAUSE: Final = 300.0
+_LONG_ENOUGH: Final = 600.0  # seconds of work after which a failure is a new one
+_NOTICE: Final = "notice of changed files (without it they are seen within a minute)"
 
 OnChange = Callable[[Sequence[Change]], object]
 
@@ -44,18 +48,16 @@ class Watch:
 
     def __init__(self, config: Config, desk: Desk, on_change: OnChange = _logged) -> None:
         self._config, self._desk, self._on_change = config, desk, on_change
+        self._problems = set(map(told, desk.problems))
+        self._changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin; an event loop is running."""
-        config, changed = self._config, asyncio.Event()
-        work = [
-            _refresh(config, self._desk, changed, self._on_change),
-            _notice(config.paths, changed),
-        ]
-        if config.follow_every and config.stories:
-            work.append(_follow(config, changed))
-        self._tasks = [asyncio.create_task(each) for each in work]
+        work = {"reading what changed": self._refresh, _NOTICE: self._notice}
+        if self._config.follow_every and not self._config.is_sample:
+            work["following"] = self._follow
+        self._tasks = [asyncio.create_task(_kept_up(*each)) for each in work.items()]
 
     async def stop(self) -> None:
         """End; what is being written is finished first."""
@@ -63,25 +65,76 @@ class Watch:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def _refresh(self) -> None:
+        """Read again at each sign of a change, and every minute without one."""
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), _LOOK)
+            self._changed.clear()
+            try:
+                found = await asyncio.to_thread(self._desk.refresh)
+            except Exception:
+                self._changed.set()  # it is not waited for a sign again
+                raise
+            problems = set(map(told, self._desk.problems))
+            for problem in sorted(problems - self._problems):
+                _log.warning("%s", problem)
+            self._problems = problems
+            if found:
+                try:
+                    await asyncio.to_thread(_keep, self._config)
+                finally:
+                    self._on_change(found)
 
-async def _refresh(config: Config, desk: Desk, changed: asyncio.Event, on_change: OnChange) -> None:
-    """Read again at each sign of a change, and every minute without one."""
-    problems = set(map(str, desk.problems))
+    async def _notice(self) -> None:
+        """Give a sign when a file changes; without signs from the system the minute must do."""
+        self._changed.set()  # what changed while nobody looked, such as before a failure
+        places = [place for place in self._config.watched if place.exists()]
+        if not places:
+            await asyncio.sleep(_LOOK)
+            return
+        async for _ in awatch(*places, debounce=_SETTLE, step=50, recursive=True):
+            self._changed.set()
+
+    async def _follow(self) -> None:
+        """Follow, and begin anew when a story comes or a story.yml changes."""
+        before = _settings(self._config)
+        with Worker() as worker:
+            async with following(self._config, worker) as look:
+                while _settings(self._config) == before:
+                    for filing in await look():
+                        level = logging.WARNING if filing.kind == "skipped" else logging.INFO
+                        _log.log(level, "%s", line_of(filing))
+                        self._changed.set()
+                    await asyncio.sleep(_TICK)
+
+
+async def _kept_up(what: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Do a piece of work for ever: what ends it is logged, and it begins again after a pause.
+
+    It knows nothing of readers and their questions, so no error of it can tell of them.
+    """
+    loop, pause = asyncio.get_running_loop(), _PAUSE
     while True:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(changed.wait(), _LOOK)
-        changed.clear()
+        began = loop.time()
         try:
-            found = await asyncio.to_thread(desk.refresh)
-        except (KnowledgeError, OSError) as error:
-            _log.error("the library could not be read again: %s", error)
-            continue
-        for problem in set(map(str, desk.problems)) - problems:
-            _log.warning("left out: %s", problem)
-        problems = set(map(str, desk.problems))
-        if found:
-            await asyncio.to_thread(_keep, config)
-            on_change(found)
+            await work()
+        except Exception as error:  # noqa: BLE001 - nothing may make the bot deaf
+            pause = _PAUSE if loop.time() - began > _LONG_ENOUGH else pause
+            _log_failure(what, error, pause)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+        else:
+            await asyncio.sleep(_PAUSE)
+
+
+def _log_failure(what: str, error: Exception, pause: float) -> None:
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    known = isinstance(error, KnowledgeError | OSError)
+    reason = str(error) if known else f"{type(error).__name__}: {error}"
+    message = "%s failed; it is tried again in %.0f s: %s"
+    _log.error(message, what, pause, reason, exc_info=None if known else error)
 
 
 def _keep(config: Config) -> None:
@@ -90,39 +143,7 @@ def _keep(config: Config) -> None:
         try:
             Shelf(config.library, name).keep_edits()
         except KnowledgeError as error:
-            _log.warning("earlier versions are not kept: %s", error)
-
-
-async def _notice(paths: Sequence[Path], changed: asyncio.Event) -> None:
-    """Give a sign when a file changes; without signs from the system the minute must do."""
-    try:
-        async for _ in awatch(*paths, debounce=_SETTLE, step=50, recursive=True):
-            changed.set()
-    except OSError as error:
-        reason = error.strerror or "the system gives no notice"
-        _log.warning("changed files are seen within a minute, not at once: %s", reason)
-
-
-async def _follow(config: Config, changed: asyncio.Event) -> None:
-    with Worker() as worker:
-        while True:
-            try:
-                await _followed(config, worker, changed)
-            except KnowledgeError as error:
-                _log.error("nothing is followed for now: %s", error)
-            await asyncio.sleep(_LOOK)
-
-
-async def _followed(config: Config, worker: Worker, changed: asyncio.Event) -> None:
-    """Follow until a story.yml changes, or the library can't be written."""
-    before = _settings(config)
-    async with following(config, worker) as look:
-        while _settings(config) == before:
-            for filing in await look():
-                level = logging.WARNING if filing.kind == "skipped" else logging.INFO
-                _log.log(level, "%s: %s %s", filing.kind, filing.name, filing.detail)
-                changed.set()
-            await asyncio.sleep(_TICK)
+            _log.warning("earlier versions of “%s” are not kept: %s", name, error)
 
 
 def _settings(config: Config) -> dict[str, int]:

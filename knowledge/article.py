@@ -11,6 +11,13 @@ from urllib.parse import urlsplit
 LONGEST_TITLE: Final = 300
 """Characters. A longer one is a paragraph that came to stand in the title's place."""
 
+UNTIL_NOTICE: Final = datetime.max.replace(tzinfo=UTC)
+"""The embargo of an article that is held until further notice: without an end, or with one that
+could not be read."""
+
+NO_TIME: Final = "until further notice"
+"""How files say so, and what is handed on of an embargo that its sender set without a time."""
+
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LONGEST_URL: Final = 1000  # characters; room is left for the text fragment
 
@@ -153,7 +160,7 @@ class Article:
         notice: what this version says of itself.
         note: the publisher's own words on what was corrected, or "".
         copies: who else carries the same text.
-        embargo: the moment before which nothing of it may be published, or None.
+        embargo: the moment before which nothing of it may be published, UNTIL_NOTICE, or None.
         paywalled: whether its publisher lets subscribers read it only.
         terms: the usage terms that came with it, or "".
         withdrawn: why it no longer stands, in the words of whoever withdrew it; "" while it does.

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from knowledge.article import Article
+from knowledge.article import NO_TIME, UNTIL_NOTICE, Article
 from knowledge.errors import ReadError
 from knowledge.language import UNKNOWN
 
@@ -47,7 +47,8 @@ def _plain_fields(article: Article) -> Iterator[tuple[str, str]]:
     if article.modified:
         yield "modified", article.modified.isoformat()
     if article.embargo:
-        yield "embargo", article.embargo.isoformat()
+        held = article.embargo == UNTIL_NOTICE
+        yield "embargo", NO_TIME if held else article.embargo.isoformat()
     if source.language != UNKNOWN:
         yield "language", f'"{source.language}"'
     yield "version", str(article.version)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from knowledge.article import Article, Withdrawal
 from knowledge.errors import FetchError, ReadError
 from knowledge.fetch import Fetcher, Page
+from knowledge.filename import readable
 from knowledge.filing import Filing
 from knowledge.reading import content_of
 from knowledge.reading.apart import Worker
@@ -20,9 +21,15 @@ from knowledge.reading.feed import is_feed, read_feed
 from knowledge.reading.feedarticle import as_article
 from knowledge.reading.feedentry import Entry, Feed
 from knowledge.reading.outcome import Origin, Outcome
-from knowledge.shelf import Shelf
 
 _AT_ONCE: Final = 4  # pages of a feed that are fetched at the same time
+
+
+class Putting(Protocol):
+    """Where articles and withdrawals are put: a Shelf, or one that is begun when it is needed."""
+
+    def put(self, items: Sequence[Article | Withdrawal]) -> list[Filing]:
+        """Take them in; a filing each, in their order."""
 
 
 class Intake:
@@ -36,7 +43,7 @@ class Intake:
     """
 
     def __init__(
-        self, shelf: Shelf, worker: Worker, fetcher: Fetcher, languages: tuple[str, ...] = ()
+        self, shelf: Putting, worker: Worker, fetcher: Fetcher, languages: tuple[str, ...] = ()
     ) -> None:
         self._shelf, self._worker, self._fetcher = shelf, worker, fetcher
         self._languages = languages
@@ -110,28 +117,39 @@ class Intake:
         return await asyncio.to_thread(self._placed, outcome, name)
 
     def _file(self, path: Path) -> list[Filing]:
-        origin = Origin(path.name)
+        origin, name = Origin(readable(path.name)), readable(str(path))
         try:
             outcome = self._worker.call(read_document, content_of(path), origin)
         except ReadError as error:
-            return [Filing("skipped", str(path), "", str(error))]
-        return self._placed(outcome, str(path))
+            return [Filing("skipped", name, "", readable(str(error)))]
+        return self._placed(outcome, name)
 
     def _placed(self, outcome: Outcome, name: str) -> list[Filing]:
         wanted: list[Article | Withdrawal] = []
+        remarks: list[str] = []
         filings = [Filing("skipped", name, "", str(reason)) for reason in outcome.skipped]
-        for item in outcome.items:
+        for place, item in enumerate(outcome.items):
             language = item.source.language if isinstance(item, Article) else ""
             if self._languages and language and language not in self._languages:
                 reason = f"its language is {language}; the story takes {_listed(self._languages)}"
                 filings.append(Filing("skipped", name, "", reason))
             else:
                 wanted.append(item)
+                remarks.append(outcome.remarks.get(place, ""))
+        if not wanted:
+            return filings
         put = self._shelf.put(wanted)
-        if outcome.dropped and put:
+        if outcome.dropped:
             left_out = f"{outcome.dropped} sentences left out: the page does not have them verbatim"
-            put[0] = replace(put[0], detail="; ".join(filter(None, [put[0].detail, left_out])))
-        return filings + put
+            put[0] = _with(put[0], left_out)
+        return filings + list(map(_with, put, remarks))
+
+
+def _with(filing: Filing, remark: str) -> Filing:
+    """A filing that says one thing more, unless nothing came of the article."""
+    if not remark or filing.kind in {"unchanged", "skipped"}:
+        return filing
+    return replace(filing, detail="; ".join(filter(None, [filing.detail, remark])))
 
 
 def documents(paths: list[Path]) -> Iterator[Path]:
@@ -140,7 +158,7 @@ def documents(paths: list[Path]) -> Iterator[Path]:
     Names that start with a dot are passed over, and so are links to folders.
     """
     for path in paths:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir never raises: a name too long
             yield path
             continue
         for place, folders, names in os.walk(path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from knowledge.article import Article, newest_first
 from knowledge.errors import ReadError
+from knowledge.filename import readable
 from knowledge.index import Index
 from knowledge.passage import split
 from knowledge.reading import SUFFIXES, read
-from knowledge.versions import kept_versions, numbered
+from knowledge.versions import kept_versions, numbered, stem_of
 
 if TYPE_CHECKING:
     from knowledge.meaning import Meaning
@@ -64,8 +65,15 @@ class Catalogue:
         self._paths, self._root = tuple(paths), root
         self._read: dict[Path, tuple[tuple[int, ...], Article | ReadError]] = {}
 
+    def look_in(self, paths: Iterable[Path]) -> None:
+        """Read from these files and folders from now on."""
+        self._paths = tuple(paths)
+
     def read(self) -> Library:
-        """Read what is there now; a file that did not change is not read again."""
+        """Read what is there now; a file that did not change is not read again.
+
+        Except one that is dated ahead: with time that becomes right.
+        """
         now = datetime.now(UTC)
         problems: list[ReadError] = []
         found: dict[str, Article] = {}
@@ -92,13 +100,13 @@ class Catalogue:
     def _article(self, file: Path, article_id: str) -> Article | ReadError:
         state = _state(file)
         known = self._read.get(file)
-        if known and known[0] == state:
+        if known and known[0] == state and not _dated_ahead(known[1]):
             return known[1]
         article: Article | ReadError
         try:
             if self._root and file.is_relative_to(self._root) and not _leads_into(file, self._root):
                 raise ReadError("this link leads out of the library; copy the file here", file)  # noqa: TRY301
-            article = read(file, article_id=article_id)
+            article = _with_readable_name(read(file, article_id=article_id))
         except ReadError as error:
             article = error
         self._read[file] = (state, article)
@@ -111,7 +119,7 @@ class Catalogue:
             read.id: file for file, (_, read) in self._read.items() if isinstance(read, Article)
         }
         return [
-            numbered(article, counted[places[key].parent].get(places[key].stem))
+            numbered(article, counted[places[key].parent].get(stem_of(places[key])))
             for key, article in found.items()
         ]
 
@@ -128,7 +136,18 @@ class Catalogue:
         """The id of an article in a story; "" for one that is in none."""
         if self._root is None or not file.is_relative_to(self._root):
             return ""
-        return file.relative_to(self._root).with_suffix("").as_posix()
+        return readable(file.relative_to(self._root).with_suffix("").as_posix())
+
+
+def _with_readable_name(article: Article) -> Article:
+    name = readable(article.source.file)
+    if name == article.source.file:
+        return article
+    return replace(article, source=replace(article.source, file=name))
+
+
+def _dated_ahead(read: Article | ReadError) -> bool:
+    return isinstance(read, ReadError) and read.field in {"published", "modified"}
 
 
 def _sorted(articles: list[Article], problems: list[ReadError], now: datetime) -> Library:
@@ -170,14 +189,14 @@ def fill(index: Index, articles: Iterable[Article], meaning: Meaning | None = No
 
 def _expand(path: Path, problems: list[ReadError]) -> Iterator[tuple[Path, str]]:
     if not os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir never raises: a name too long
-        yield path, path.stem
+        yield path, readable(path.stem)
         return
     known = len(problems)
     found = sorted(_inside(path, problems))
     if not found and len(problems) == known:
         problems.append(ReadError(f"no articles ({', '.join(SUFFIXES)}) in this folder", path))
     for file in found:
-        yield file, file.relative_to(path).with_suffix("").as_posix()
+        yield file, readable(file.relative_to(path).with_suffix("").as_posix())
 
 
 def _inside(folder: Path, problems: list[ReadError]) -> Iterator[Path]:

@@ -15,6 +15,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any, Literal, TypeVar
 
 from knowledge.errors import KnowledgeError
+from knowledge.extras import SEMANTIC
 
 Kind = Literal["encoders", "readers"]
 Item = TypeVar("Item")
@@ -96,8 +97,7 @@ def fastembed(module: str = "fastembed") -> ModuleType:
         return import_module(module)
     except ImportError as error:
         raise ModelError(
-            f"a model is configured, but {error}. Install what it needs with: "
-            "pip install 'pullquote[semantic]'"
+            f"a model is configured, but {error}. Install what it needs with: {SEMANTIC}"
         ) from error
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from knowledge.errors import FetchError
+from knowledge.extras import WEB
 
 PRODUCT: Final = "Pullquote"
 """The name by which a site's rules address us."""
@@ -48,6 +49,6 @@ def rules(status: int, body: bytes, url: str) -> Robots:
     try:
         from protego import Protego  # noqa: PLC0415 - comes with the extra
     except ImportError as error:
-        message = "fetching wants more: pip install 'pullquote[web]'"
+        message = f"fetching wants more: {WEB}"
         raise FetchError(message, url, lasting=True) from error
     return Robots(Protego.parse(body[:LARGEST].decode("utf-8", "replace")))

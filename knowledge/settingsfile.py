@@ -49,6 +49,8 @@ def parse(text: str) -> object:
 
 def _what(error: Exception) -> str:
     """What yaml says, without the piece of the file that it shows: half a token could be in it."""
+    if "integer string conversion" in str(error):  # Python's words for it name Python's settings
+        return "a number in it has too many digits; put it in quotes"
     mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
     place = f"line {mark.line + 1}: " if mark else ""
     return place + " ".join(str(problem or error).split())

@@ -57,10 +57,20 @@ class StoryFile:
 def story_names(root: Path) -> tuple[str, ...]:
     """The stories of a library: the sub-folders that hold a story.yml, by name."""
     try:
-        found = [path.name for path in root.iterdir() if (path / NAME).is_file()]
+        names = [path.name for path in root.iterdir()]
     except OSError:
         return ()
-    return tuple(sorted(name for name in found if _STORY.fullmatch(name)))
+    return tuple(
+        sorted(name for name in names if _STORY.fullmatch(name) and _is_story(root / name))
+    )
+
+
+def _is_story(folder: Path) -> bool:
+    """A folder that may not be looked into counts as one: whoever reads it is told."""
+    try:
+        return (folder / NAME).is_file()
+    except OSError:
+        return True
 
 
 def check_name(name: str) -> str:
@@ -116,7 +126,7 @@ def read_story(folder: Path) -> StoryFile:
             languages=tuple(_language(item) for item in _list(data, "languages")),
             feeds=tuple(_address(item) for item in _list(data, "feeds")),
             pages=tuple(_address(item) for item in _list(data, "pages")),
-            folders=tuple(folder / Path(str(p)).expanduser() for p in _list(data, "folders")),
+            folders=tuple(_folder(item, folder) for item in _list(data, "folders")),
             chats=tuple(_chat(item) for item in _list(data, "chats")),
         )
     except ValueError as error:
@@ -155,6 +165,16 @@ def _address(item: object) -> str:
         return Source("any", _ANY_DAY, str(item).strip()).url
     except ValueError as error:
         raise ValueError(f"{error}; correct it or delete the line") from error
+
+
+def _folder(item: object, folder: Path) -> Path:
+    name = str(item)
+    if reason := unfit(name, wordless=True):
+        raise ValueError(f"folders: {name[:60]!r} {reason}")
+    try:
+        return folder / Path(name).expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"folders: there is no home for {name[:60]!r}; write it out") from error
 
 
 def _chat(item: object) -> int:

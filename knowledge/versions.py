@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +15,9 @@ from knowledge.articlefile import render
 from knowledge.atomicfile import write_whole
 
 FOLDER: Final = ".versions"
-_NAME: Final = re.compile(r"(.+)\.(\d{1,9})\.([0-9a-f]{16})\.md")
+_NAME: Final = re.compile(r"(.+)\.(\d{1,12})\.([0-9a-f]{16})\.md", re.DOTALL)
+_LONGEST: Final = 255 - len(".123456789012.0123456789abcdef.md")  # bytes that are left for a stem
+_HASH: Final = 16  # hexadecimal digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Kept:
 
 
 def kept_versions(folder: Path) -> Mapping[str, Kept]:
-    """The newest version of each article of a folder, by the stem of its file's name.
+    """The newest version of each article of a folder, by what `stem_of` says of its file.
 
     A folder that has none, or can't be looked into, gives nothing.
     """
@@ -60,12 +63,26 @@ def keep(article: Article, file: Path) -> None:
         LibraryError: it could not be written.
         ReadError: it can't be kept in a file.
     """
-    name = f"{file.stem}.{article.version}.{digest(article.text)}.md"
+    name = f"{stem_of(file)}.{article.version}.{digest(article.text)}.md"
     place = file.parent / FOLDER / name
-    if not place.exists():
+    if not os.path.exists(place):  # noqa: PTH110 - unlike Path.exists it never raises
         write_whole(place, render(article))
+
+
+def stem_of(file: Path) -> str:
+    """The stem of a file's name, as the names of its versions begin.
+
+    To these the version is added, so a stem that leaves no room for it is cut, and a hash of the
+    whole tells it from others that begin alike. The same goes for bytes that are no UTF-8.
+    """
+    whole = os.fsencode(file.stem)
+    stem = whole[:_LONGEST].decode("utf-8", "ignore")
+    if os.fsencode(stem) == whole:
+        return stem
+    begin = whole[: _LONGEST - _HASH - 1].decode("utf-8", "ignore")
+    return f"{begin}-{hashlib.sha256(whole).hexdigest()[:_HASH]}"
 
 
 def digest(text: str) -> str:
     """What tells one text from another: the first 16 hexadecimal digits of its SHA-256."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH]

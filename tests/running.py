@@ -31,20 +31,21 @@ def filled(articles: tuple[Article, ...]) -> Index:
 
 
 @asynccontextmanager
-async def built(
+async def built(  # noqa: PLR0913 - what a test may want to be another
     fake: FakeTelegram,
     articles: tuple[Article, ...] | None = None,
     index: Index | None = None,
     *,
     slow: bool = False,
     title: str = "The bridge",
+    desk: Desk | None = None,
     **settings: Any,
 ) -> AsyncIterator[App]:
     """The application, started but not yet listening."""
     articles = articles or sample_articles()
     config = Config(api_base=fake.base, **settings)
     look_up = partial(ask, index or filled(articles), limit=config.quotes)
-    desk = Desk(Story(title, articles), look_up, (), slow=slow, close=lambda: None)
+    desk = desk or Desk(Story(title, articles), look_up, (), slow=slow, close=lambda: None)
     app = build(config, fake.token, desk)
     async with started(app):
         yield app

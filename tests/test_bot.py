@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
 
-from bot.message import clean, utf16_length
+from bot.desk import Desk
+from bot.message import Story, clean, utf16_length
 from bot.texts import ENGLISH, LANGUAGES, SPANISH
-from knowledge import Article, EngineError, Entry, Hit, Passage, Source, Within
+from knowledge import Article, EngineError, Entry, Hit, Passage, Source, Within, ask
 from tests.fake_telegram import FakeTelegram, Fault
-from tests.running import ANN, at_webhook, built, introduce, polling, sample_articles
+from tests.running import ANN, at_webhook, built, filled, introduce, polling, sample_articles
 from tests.scenario import scenario
 
 REOPENS = "When will the bridge reopen to cars?"
@@ -217,6 +219,28 @@ async def test_a_button_of_an_example_that_is_gone_answers_politely(fake: FakeTe
         await fake.press(ann, fake.sent[0], "v1:ex:9")
         await fake.wait("sendMessage", count=2)
     assert fake.sent[1]["text"] == ENGLISH.example_gone
+
+
+@scenario
+async def test_examples_are_of_what_stands_and_an_old_button_keeps_its_question(
+    fake: FakeTelegram,
+) -> None:
+    ann = fake.user(ANN)
+    articles = [report(f"A heron flew over lake {n}.", f"{n}", f"Lake {n} heron") for n in range(3)]
+    look_up = partial(ask, filled(tuple(articles)))
+    desk = Desk(Story("Lakes", tuple(articles)), look_up, (), slow=False, close=lambda: None)
+    async with polling(fake, desk=desk):
+        await fake.say(ann, "/start")
+        await fake.wait("sendMessage")
+        desk.story = Story("Lakes", tuple(articles[1:]))
+        await fake.say(ann, "/start")
+        await fake.wait("sendMessage", count=2)
+        await fake.press(ann, fake.sent[0], "v1:ex:0")
+        await fake.wait("sendMessage", count=3)
+    assert "lake 0" in quotes(fake.sent[2])[0]
+    assert [b["text"] for b in buttons(fake.sent[0])] == ["Lake 0 heron", "Lake 1 heron"]
+    assert [b["text"] for b in buttons(fake.sent[1])] == ["Lake 1 heron", "Lake 2 heron"]
+    assert [b["callback_data"] for b in buttons(fake.sent[1])] == ["v1:ex:1", "v1:ex:2"]
 
 
 @scenario

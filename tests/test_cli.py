@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import cli
 from knowledge import SAMPLE, read_library
+from knowledge.storyfile import new_story
 
 SHARED = Path(__file__).parents[2] / "shared"
 PAGE = SHARED / "pages" / "spacewar-2019-02-26.txt"
@@ -254,3 +256,86 @@ def test_what_a_terminal_would_obey_is_never_shown(tmp_path: Path) -> None:
         result = pullquote("ask", "What landed?", "--articles", str(tmp_path), *extra)
         assert "\x9b" not in result.stdout
         assert "\x1b" not in result.stderr
+
+
+WITHDRAWN = GOOD.replace("language: en\n", "language: en\nwithdrawn: It was a stork.\n")
+
+
+def test_articles_that_are_named_are_searched_alone(tmp_path: Path) -> None:
+    (tmp_path / "heron.md").write_text(GOOD, "utf-8")
+    (tmp_path / "stork.md").write_text(GOOD.replace("heron", "stork"), "utf-8")
+    assert pullquote("add", "heron.md").exit_code == 0
+    asked = pullquote("ask", "What landed on the town hall?", "--articles", "stork.md")
+    assert "stork" in asked.stdout
+    assert "heron landed" not in asked.stdout
+
+
+def test_a_story_whose_articles_are_all_withdrawn_opens_everywhere(tmp_path: Path) -> None:
+    (tmp_path / "heron.md").write_text(WITHDRAWN, "utf-8")
+    (tmp_path / "config.yml").write_text("articles: [heron.md]\n", "utf-8")
+    asked = pullquote("ask", "What landed on the town hall?")
+    assert (asked.exit_code, asked.stdout) == (1, "The story does not say.\n")
+    for command, piped in ((["sources"], ""), (["chat"], "/sources\n"), (["run"], "/sources\n")):
+        listed = pullquote(*command, piped=piped)
+        assert listed.exit_code == 0
+        assert "Withdrawn, never quoted: It was a stork." in listed.stdout
+
+
+def test_a_story_whose_articles_are_all_embargoed_says_so_and_is_silent(tmp_path: Path) -> None:
+    text = WITHDRAWN.replace("withdrawn: It was a stork.", "embargo: until further notice")
+    (tmp_path / "heron.md").write_text(text, "utf-8")
+    (tmp_path / "config.yml").write_text("articles: [heron.md]\n", "utf-8")
+    asked = pullquote("ask", "What landed on the town hall?")
+    assert (asked.exit_code, asked.stdout) == (1, "The story does not say.\n")
+    assert "no article that may be quoted" in asked.stderr
+    assert pullquote("sources").exit_code == 0
+    assert pullquote("check").exit_code == 0
+
+
+def test_a_story_that_is_still_empty_opens_in_run_alone(tmp_path: Path) -> None:
+    new_story(tmp_path / "library" / "birds", "Birds")
+    done = pullquote("run", piped="What landed?\n")
+    assert (done.exit_code, "The story does not say." in done.stdout) == (0, True)
+    assert "every answer is silence until one comes" in done.stderr
+    assert "pullquote add" in pullquote("ask", "What landed?").stderr
+
+
+@pytest.mark.parametrize("command", ["chat", "run"])
+def test_the_chat_sees_what_changes_while_it_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    file = tmp_path / "heron.md"
+    file.write_text(GOOD, "utf-8")
+    (tmp_path / "config.yml").write_text("articles: [heron.md]\n", "utf-8")
+
+    def typed(_: str) -> Iterator[str]:
+        yield "What landed on the town hall?"
+        file.write_text(WITHDRAWN, "utf-8")
+        yield "What landed on the town hall?"
+        yield "/sources"
+        file.write_text("no front matter", "utf-8")
+        yield "/sources"
+        yield "/sources"
+
+    lines = typed("")
+    monkeypatch.setattr("bot.terminal._questions", lambda **_: lines)
+    done = pullquote(command)
+    assert done.stdout.count("A heron landed on the town hall") == 1
+    assert done.stdout.count("It was a stork.") == 1
+    assert done.stderr.count("left out: heron.md:1: it has no front matter") == 1
+
+
+def test_a_chat_that_cannot_read_again_answers_with_no_quote(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "heron.md").write_text(GOOD, "utf-8")
+    (tmp_path / "config.yml").write_text("articles: [heron.md]\n", "utf-8")
+
+    def fail(_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("bot.desk._Refresh.__call__", fail)
+    done = pullquote("chat", piped="What landed on the town hall?\n")
+    assert "I could not look just now" in done.stdout
+    assert "heron" not in done.stdout
+    assert "could not be read again: [Errno 5]" in done.stderr

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 import yaml
 
-from bot.config import Config, ConfigError, load, read_token
+from bot.config import SETTINGS, Config, ConfigError, check_library, load, read_token
 from knowledge import SAMPLE
+from knowledge.storyfile import new_story
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.yml"
 TOKEN = "123456789:AAE-aBcDeFgHiJkLmNoPqRsTuVwXyZ_0123"
@@ -39,13 +39,13 @@ def test_the_example_loads_to_the_defaults() -> None:
 
 
 def test_the_example_holds_every_setting_and_no_other() -> None:
-    assert list(yaml.safe_load(EXAMPLE.read_text("utf-8"))) == [f.name for f in fields(Config)]
+    assert list(yaml.safe_load(EXAMPLE.read_text("utf-8"))) == list(SETTINGS)
 
 
 def test_every_setting_of_the_example_has_a_comment() -> None:
     lines = EXAMPLE.read_text("utf-8").splitlines()
-    for field in fields(Config):
-        number = next(n for n, line in enumerate(lines) if line.startswith(f"{field.name}:"))
+    for name in SETTINGS:
+        number = next(n for n, line in enumerate(lines) if line.startswith(f"{name}:"))
         assert lines[number - 1].startswith("# ")
 
 
@@ -138,7 +138,7 @@ def test_an_unknown_key_is_named_with_the_nearest_one(
 @pytest.mark.parametrize("key", ["zzzz", "1", "null", "true", "2026-03-02"])
 def test_a_key_like_no_other_is_answered_with_all_there_are(tmp_path: Path, key: str) -> None:
     message = refusal(tmp_path, f"{key}: x\n")
-    assert all(field.name in message for field in fields(Config))
+    assert all(name in message for name in SETTINGS)
 
 
 def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
@@ -395,3 +395,41 @@ def test_a_token_in_place_of_the_name_of_its_file_is_never_repeated(tmp_path: Pa
     with pytest.raises(ConfigError, match="token_file") as caught:
         read_token(config, {})
     assert TOKEN not in str(caught.value)
+
+
+# The library
+
+
+def library_error(config: Config, *, may_begin: bool = False) -> str:
+    with pytest.raises(ConfigError) as caught:
+        check_library(config, may_begin=may_begin)
+    return str(caught.value)
+
+
+def test_a_library_that_is_configured_and_not_there_is_never_the_sample(tmp_path: Path) -> None:
+    config = loaded(tmp_path, "library: typo\n")
+    assert not config.is_sample
+    assert config.paths == ()
+    assert "there is no folder" in library_error(config)
+    assert "pullquote add" in library_error(config)
+    check_library(config, may_begin=True)
+
+
+def test_a_library_that_is_a_file_is_named_whoever_wants_it(tmp_path: Path) -> None:
+    (tmp_path / "library").write_text("x", "utf-8")
+    for may_begin in (True, False):
+        config = loaded(tmp_path, "library: library\n")
+        assert "is no folder" in library_error(config, may_begin=may_begin)
+    check_library(loaded(tmp_path, "library:\n"))
+
+
+def test_a_story_that_the_library_does_not_have_is_named(tmp_path: Path) -> None:
+    new_story(tmp_path / "library" / "fire", "Fire")
+    assert "it has fire" in library_error(loaded(tmp_path, "story: fir\n"))
+    check_library(loaded(tmp_path, "story: fire\n"))
+
+
+def test_articles_that_are_named_for_once_are_asked_alone(tmp_path: Path) -> None:
+    new_story(tmp_path / "library" / "fire", "Fire")
+    config = loaded(tmp_path, "title: Fire\n").asking_only((tmp_path,))
+    assert (config.paths, config.stories, config.title) == ((tmp_path,), (), "")

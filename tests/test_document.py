@@ -37,6 +37,9 @@ NITF: Final = (
     b"</body.head><body.content><p>The ferry left.</p></body.content></body></nitf>"
 )
 XML: Final = b"<?xml version='1.0'?>\n" + NITF
+WITH_HTML: Final = XML.replace(b"<nitf>", b"<!DOCTYPE nitf [<!ELEMENT p ANY>]>\n<nitf>").replace(
+    b"<body.content>", b"<body.content><html xmlns='http://www.w3.org/1999/xhtml'/>"
+)
 
 
 def title(data: bytes, name: str = "", kind: str = "", url: str = "") -> str:
@@ -72,6 +75,7 @@ FERRY, ISLANDS, WIRE = (
         (TEXT, "a.txt", ISLANDS), (TEXT, "a.TEXT", ISLANDS),
         (NINJS, "a.json", WIRE), (NINJS, "a", WIRE), (b"[" + NINJS + b"]", "a.txt", WIRE),
         (XML, "a.xml", WIRE), (XML, "a", WIRE), (NITF, "a.nitf", WIRE), (NITF, "a.newsml", WIRE),
+        (WITH_HTML, "a.xml", WIRE), (WITH_HTML.replace(b"?>", b"?><!-- a wire -->"), "a", WIRE),
         (XML.decode().encode("utf-16"), "a.xml", WIRE), (b"\xef\xbb\xbf" + XML, "a.xml", WIRE),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from knowledge.article import UNTIL_NOTICE
 from tests.sample_markdown import HEAD, article, refusal
 
 
@@ -268,3 +269,29 @@ def test_a_title_keeps_colons_quotes_and_emoji() -> None:
 def test_a_folded_title_is_one_line() -> None:
     found = article(HEAD.replace('"Ferry to the islands runs again"', "|\n  Ferry\n  back"))
     assert found.title == "Ferry back"
+
+
+DAYS = [timedelta(hours=23), timedelta(days=3)]
+
+
+@pytest.mark.parametrize("field", ["published", "modified"])
+def test_a_date_more_than_a_day_ahead_is_refused(field: str) -> None:
+    near, far = (datetime.now(UTC) + days for days in DAYS)
+    fields = HEAD if field == "modified" else HEAD.replace("published: 2026-03-02\n", "")
+    assert article(f"{fields}{field}: {near.isoformat()}\n").title
+    for text in (far.isoformat(), far.date().isoformat(), "2099-01-01"):
+        error = refusal(f"{fields}{field}: {text}\n")
+        assert error.field == field
+        assert f"{text} lies ahead; correct it" in str(error)
+
+
+def test_what_is_embargoed_may_bear_the_date_on_which_it_is_published() -> None:
+    later = HEAD.replace("2026-03-02", "2099-01-01")
+    assert article(f"{later}embargo: 2099-01-01\n").embargo == datetime(2099, 1, 1, tzinfo=UTC)
+    assert article(f"{later}embargo: until further notice\n").embargo == UNTIL_NOTICE
+    assert article(f"{later}embargo: Until further notice\n").embargo == UNTIL_NOTICE
+    assert refusal(f"{later}embargo: 2098-01-01\n").field == "published"
+
+
+def test_after_any_version_of_an_agency_there_is_room_for_more() -> None:
+    assert article(f"{HEAD}version: {10**9 + 1}\n").version == 10**9 + 1

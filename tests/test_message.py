@@ -275,3 +275,10 @@ def test_what_is_set_at_telegram_is_within_its_limits(texts: Any) -> None:
     assert len(texts.description) <= 512
     assert len(texts.short_description) <= 120
     assert all(1 <= len(what) <= 256 for _, what in texts.commands)
+
+
+@pytest.mark.parametrize(("publisher", "agency"), [("AFP", "AFP"), ("dpa", "DPA")])
+def test_an_agency_that_is_the_publisher_is_named_once(publisher: str, agency: str) -> None:
+    source = Source(publisher, date(2019, 2, 26), "https://a.example/a", agency=agency)
+    message = answer_message(answered(passage("It is shut.", source)), story(), ENGLISH)
+    assert f"— {publisher}, 26 Feb 2019" in message.text

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import Article, ReadError, Withdrawal
+from knowledge.reading.document import read_document
 from knowledge.reading.newsroom import read_newsroom
 from knowledge.reading.outcome import Origin, Outcome
 from knowledge.reading.xmltree import XmlError, parse
+from knowledge.shelf import Shelf
 
 SHARED = Path(__file__).parents[2] / "shared" / "newsroom"
 ORIGIN = Origin("wire.xml")
@@ -274,3 +276,28 @@ def test_every_real_document_reads_or_is_skipped_with_a_reason() -> None:
 def test_xml_errors_are_sentences() -> None:
     with pytest.raises(XmlError, match="line 1"):
         parse(b"<a>")
+
+
+@pytest.mark.parametrize("version", ["999999999", "20260302100000", "9" * 5000])
+def test_a_version_that_nobody_counts_up_to_blocks_no_later_one(
+    tmp_path: Path, version: str
+) -> None:
+    shelf = Shelf(tmp_path, "s", create=True)
+    kinds = [
+        shelf.put(
+            [article({**NINJS, "version": version, "versioncreated": made, "body_html": text})]
+        )
+        for made, text in (
+            ("2026-03-02T11:00:00Z", "<p>The ferry left.</p>"),
+            ("2026-03-02T12:00:00Z", "<p>The ferry sank.</p>"),
+            ("2026-03-02T13:00:00Z", "<p>The ferry is back.</p>"),
+        )
+    ]
+    assert [filing.kind for (filing,) in kinds] == ["added", "replaced", "replaced"]
+
+
+def test_xml_in_utf_16_is_read() -> None:
+    text = '<?xml version="1.0" encoding="UTF-16"?>' + NITF.format(status="usable")
+    (found,) = read_document(text.encode("utf-16"), ORIGIN).items
+    assert isinstance(found, Article)
+    assert found.text == TEXT

@@ -60,6 +60,9 @@ WRONG = {
     "chats: [true]": "no chat id",
     "title: [": "not YAML",
     "a: &a 1": "signs of YAML",
+    "folders: ['~nobody-of-this-name/a']": "no home for",
+    'folders: ["a\\0b"]': "invisible character",
+    f"title: {'9' * 5000}": "too many digits",
 }
 
 
@@ -77,3 +80,19 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_library_that_is_not_there_has_no_stories(tmp_path: Path) -> None:
     assert story_names(tmp_path / "nowhere") == ()
+
+
+def test_a_story_that_may_not_be_looked_into_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two"):
+        new_story(tmp_path / name, name)
+    is_file = Path.is_file
+
+    def refused(path: Path) -> bool:
+        if path.parent.name == "one":
+            raise PermissionError(13, "Permission denied")
+        return is_file(path)
+
+    monkeypatch.setattr(Path, "is_file", refused)
+    assert story_names(tmp_path) == ("one", "two")

@@ -9,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import watchfiles
 
+import bot.watch as watch_module
 from bot.config import Config
 from bot.desk import Desk, open_desk
 from bot.watch import Watch
@@ -40,7 +42,7 @@ def watching(
         seen.extend(changes)
 
     async def happen() -> None:
-        desk = open_desk(config)
+        desk = open_desk(config, may_be_empty=True)
         watch = Watch(config, desk, note)
         watch.start()
         await asyncio.sleep(0.3)  # the system's notice begins
@@ -138,3 +140,119 @@ def test_a_story_yml_that_is_wrong_is_said_and_answers_go_on(
     (tmp_path / "bridge" / "story.yml").write_text("title: x\n", "utf-8")
     with caplog.at_level(logging.WARNING):
         watching(replace(config, follow_every=60), story)
+
+
+def test_no_file_name_makes_the_bot_deaf(tmp_path: Path, config: Config) -> None:
+    async def story(_: Desk, seen: list[Change]) -> None:
+        for name in ("z" * 250, "bad\udcff"):
+            (tmp_path / "bridge" / f"{name}.md").write_text(NEW.replace("Swans", name[:3]), "utf-8")
+        await until(lambda: len(seen) == 2, 10)
+        swan = next(c.article_id for c in seen if c.article_id.startswith("bridge/z"))
+        await asyncio.to_thread(Shelf(tmp_path, "bridge").withdraw, swan)
+        await until(lambda: len(seen) == 3, 10)
+
+    assert watching(config, story)[-1].kind == "withdrawn"
+
+
+def test_whatever_fails_is_logged_and_done_again(
+    tmp_path: Path,
+    config: Config,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    failures = iter([RuntimeError("no one foresaw this"), UnicodeError("nor this")])
+
+    def keep(_: Config) -> None:
+        if (error := next(failures, None)) is not None:
+            raise error
+
+    async def story(desk: Desk, seen: list[Change]) -> None:
+        refresh = desk.refresh
+        broken = iter([ZeroDivisionError("in the desk")])
+
+        def fail_once() -> tuple[Change, ...]:
+            if (error := next(broken, None)) is not None:
+                raise error
+            return refresh()
+
+        desk.refresh = fail_once
+        for number in range(4):
+            place = tmp_path / "bridge" / f"swans-{number}.md"
+            place.write_text(NEW.replace("Swans", f"Swans {number}"), "utf-8")
+            await until(lambda number=number: len(seen) > number, 15)  # type: ignore[misc]
+
+    monkeypatch.setattr("bot.watch._keep", keep)
+    monkeypatch.setattr("bot.watch._PAUSE", 0.05)
+    assert len(watching(config, story)) == 4
+    for words in ("in the desk", "no one foresaw this", "nor this"):
+        assert words in caplog.text
+    assert "is tried again in" in caplog.text
+
+
+def test_the_notice_of_files_begins_again_after_a_failure(
+    tmp_path: Path,
+    config: Config,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    real, failures = watchfiles.awatch, iter([OSError(28, "No space left on device")])
+
+    def awatch(*paths: Path, **options: object) -> object:
+        if (error := next(failures, None)) is not None:
+            raise error
+        return real(*paths, **options)  # type: ignore[arg-type]
+
+    async def story(_: Desk, seen: list[Change]) -> None:
+        await asyncio.sleep(0.5)
+        (tmp_path / "bridge" / "swans.md").write_text(NEW, "utf-8")
+        await until(lambda: seen, 10)
+
+    monkeypatch.setattr(watch_module, "awatch", awatch)
+    monkeypatch.setattr(watch_module, "_PAUSE", 0.05)
+    watching(config, story)
+    assert "without it they are seen within a minute" in caplog.text
+
+
+def test_one_broken_story_stops_no_other(
+    tmp_path: Path, config: Config, caplog: pytest.LogCaptureFixture
+) -> None:
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    Shelf(tmp_path, "swans", create=True)
+    (tmp_path / "swans" / "story.yml").write_text(f"folders: ['{drop}']\n", "utf-8")
+    (tmp_path / "bridge" / "story.yml").write_text("titel: x\n", "utf-8")
+    (drop / "swans.md").write_text(NEW, "utf-8")
+
+    async def story(desk: Desk, _: list[Change]) -> None:
+        assert desk.look_up("When will the bridge reopen to cars?")
+        assert "did you mean title" in str(desk.problems)
+        await until(lambda: "swan" in str(desk.look_up(SWAN).quotes), 15)
+
+    with caplog.at_level(logging.WARNING):
+        watching(replace(config, follow_every=60), story)
+    assert caplog.text.count("bridge: nothing of it is followed: ") == 1
+
+
+def test_a_story_that_is_begun_while_the_bot_runs_is_answered_from(
+    tmp_path: Path, config: Config
+) -> None:
+    async def story(desk: Desk, seen: list[Change]) -> None:
+        article = replace(read_library([SAMPLE]).articles[0], text="A swan nests on pier four.")
+        await asyncio.to_thread(Shelf(tmp_path, "swans", create=True).put, [article])
+        await until(lambda: seen, 10)
+        assert "swan" in str(desk.look_up(SWAN).quotes)
+        assert desk.story.title == "Bridge · Swans"
+
+    watching(config, story)
+
+
+def test_an_empty_story_is_opened_and_its_first_article_arrives(tmp_path: Path) -> None:
+    Shelf(tmp_path, "swans", create=True)
+
+    async def story(desk: Desk, seen: list[Change]) -> None:
+        assert not desk.look_up(SWAN)
+        (tmp_path / "swans" / "one.md").write_text(NEW, "utf-8")
+        await until(lambda: seen, 10)
+        assert "swan" in str(desk.look_up(SWAN).quotes)
+
+    watching(Config(library=tmp_path, follow_every=0), story)

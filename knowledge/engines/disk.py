@@ -19,15 +19,14 @@ from typing import Final
 from knowledge.atomicfile import write_whole
 from knowledge.engines.formula import Totals
 from knowledge.errors import EngineError, LibraryError
+from knowledge.extras import DISK
 from knowledge.index import Entry, Hit, Within
 from knowledge.passage import Passage
 
 try:
     import tantivy
 except ImportError as error:
-    raise EngineError(
-        "the engine “disk” needs the extra “disk”: pip install 'pullquote[disk]'"
-    ) from error
+    raise EngineError(f"the engine “disk” needs a library more: {DISK}") from error
 
 from knowledge.engines.diskrecords import Books, Described
 from knowledge.engines.diskschema import FORMAT, IS_TOTALS, books_document, documents, schema

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -22,6 +23,13 @@ SUFFIXES: Final = (*_MARKDOWN, *_TEXT, *_HTML, *_NEWSROOM)
 """The endings of the names of files that can be articles."""
 
 _HEAD: Final = 2000  # bytes looked at
+_ROOT: Final = re.compile(
+    rb"(?:<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\])?\s*>|\s)*"
+    rb"<(?:[\w-]+:)?(?:newsitem|newsmessage|packageitem|conceptitem|newsml|nitf)[\s/>]",
+    re.DOTALL,
+)
+"""How an item of a newsroom begins, in small letters."""
+
 _Reader = Callable[[bytes, Origin], Outcome]
 
 
@@ -43,6 +51,8 @@ def _reader(data: bytes, origin: Origin) -> _Reader:  # noqa: PLR0911 - one for 
     if named or media in {"text/markdown", "text/x-markdown"}:
         return _read_markdown
     if head.startswith((b"{", b"[")) or media.endswith("json"):
+        return _read_newsroom
+    if _ROOT.match(head):  # before <html, which NewsML-G2 holds its text in
         return _read_newsroom
     if b"<html" in head or head.startswith((b"<!doctype html", b"<head", b"<body")):
         return _read_page

@@ -13,6 +13,7 @@ from typing import Any, Final
 from xml.sax import SAXException
 
 from knowledge.errors import ReadError
+from knowledge.extras import WEB
 from knowledge.reading.document import opening
 from knowledge.reading.encoding import decode
 from knowledge.reading.feedentry import Entry, Feed, made_entry, made_feed
@@ -74,7 +75,7 @@ def _xml_feed(text: str, origin: Origin, problems: list[ReadError]) -> Feed:
     try:
         import feedparser  # noqa: PLC0415 - comes with the extra
     except ImportError as error:
-        raise ReadError("feeds want more: pip install 'pullquote[web]'", origin.name) from error
+        raise ReadError(f"feeds want more libraries: {WEB}", origin.name) from error
     headers = {"content-type": "application/xml; charset=utf-8"}
     if origin.url:
         headers["content-location"] = origin.url

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 import yaml
@@ -27,6 +27,8 @@ _ELSEWHERE = {
     "lang": "language", "link": "url", "place": "dateline", "location": "dateline",
 }  # fmt: skip
 _KINDS = {"int": "a number", "float": "a number", "bool": "yes or no", "timestamp": "a date"}
+# What keeps an article from being quoted: a line that was begun must not count for nothing.
+_NEVER_EMPTY = {"embargo": "the time, or until further notice", "withdrawn": "the reason"}
 _FRONT_LIMIT = 50_000  # characters; yaml needs seconds for a megabyte
 
 _PUBLISHED = re.compile(
@@ -106,6 +108,10 @@ class FrontMatter:
             if name not in self._fields:
                 state, line = ("empty", fields[name].line) if name in fields else ("missing", 1)
                 raise Fault(f"it is {state}; write {name}: {example}", line, name)
+        for name, wanted in _NEVER_EMPTY.items():
+            if name in fields and name not in self._fields:
+                message = f"it is empty; write {wanted}; or delete the line"
+                raise fields[name].fault(message)
 
     def text(self, name: str) -> str:
         """Return a field on one line, "" for one that is not filled in."""
@@ -128,7 +134,7 @@ class FrontMatter:
         field = self._fields.get("version")
         if field is None:
             return 1
-        if not re.fullmatch("[1-9][0-9]{0,8}", field.text):
+        if not re.fullmatch("[1-9][0-9]{0,11}", field.text):  # more than any agency's: ours follow
             raise field.fault("it must be a whole number from 1, such as 2")
         return int(field.text)
 
@@ -152,6 +158,17 @@ class FrontMatter:
         """Return a day, or a minute with its zone; None where the field is not filled in."""
         field = self._fields.get(name)
         return moment_of(field) if field else None
+
+    def check_past(self, name: str, latest: datetime, remedy: str) -> None:
+        """See that a field gives no day or minute after the latest that it can give."""
+        field = self._fields.get(name)
+        if field is None:
+            return
+        given = moment_of(field)
+        if not isinstance(given, datetime):
+            given = datetime.combine(given, time.min, UTC)
+        if given > latest:
+            raise field.fault(f"{field.text} lies ahead; {remedy}")
 
     def url(self, source: Source) -> Source:
         """Return the source with the address that is given, if one is."""

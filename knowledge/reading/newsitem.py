@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Final
 
-from knowledge.article import LONGEST_TITLE, Article, Source, Withdrawal
+from knowledge.article import LONGEST_TITLE, NO_TIME, Article, Source, Withdrawal
 from knowledge.errors import ReadError
 from knowledge.language import UNKNOWN, detect
 from knowledge.notice import read_notice
 from knowledge.reading.byline import agency_among
 from knowledge.reading.dateline import read_dateline
+from knowledge.reading.embargo import read_embargo
 from knowledge.reading.outcome import Origin
 from knowledge.reading.pagedate import read_moment
 
 _GONE: Final = re.compile(r"(?:.*:)?(?:cancel+ed|withheld|withdrawn|killed?)", re.IGNORECASE)
+_HELD: Final = re.compile(r"(?:.*:)?embargo(?:ed)?", re.IGNORECASE)
 _BY: Final = re.compile(r"\s*(?:by|von|por|par|di)\s+", re.IGNORECASE)
 _COMPACT: Final = re.compile(
     r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?"
@@ -35,7 +37,8 @@ class NewsItem:
         kind: what it is when it is no text, such as "picture"; "" for a text.
         status: of publication, such as "usable" or "stat:canceled".
         title, byline, dateline, provider, language, url, terms: as written.
-        published, modified, embargo: times as written.
+        published, modified: times as written.
+        embargo: the same; NO_TIME where there is one without a time.
         paragraphs: of the text, white space collapsed.
     """
 
@@ -55,6 +58,11 @@ class NewsItem:
     embargo: str = ""
     note: str = ""
     paragraphs: Sequence[str] = ()
+
+    @property
+    def held(self) -> str:
+        """Its embargo; NO_TIME also where nothing but its status says that there is one."""
+        return self.embargo or (NO_TIME if _HELD.fullmatch(self.status.strip()) else "")
 
 
 def made(item: NewsItem, origin: Origin) -> Article | Withdrawal:
@@ -119,7 +127,7 @@ def _article(item: NewsItem, title: str, origin: Origin) -> Article:
         version=item.version,
         guid=item.guid,
         modified=modified if modified != published else None,
-        embargo=_instant(_read(item.embargo)),
+        embargo=read_embargo(item.held),
         terms=item.terms[:_MOST_TERMS],
     )
 
@@ -129,21 +137,12 @@ def moment(text: str) -> date | None:
     return read_moment(_plain(text))
 
 
-def _agency(item: NewsItem) -> str:
-    return agency_among([item.provider.removesuffix(".com")])
-
-
 def whole_number(text: str) -> int:
-    """The version that a text gives, 1 where it gives none."""
-    return int(text) if re.fullmatch("[1-9][0-9]{0,8}", text) else 1
+    """The version that a text gives; 1 where it gives none, or one that nobody counts up to.
 
-
-def _read(text: str) -> date | None:
-    """A time that may lie ahead, as an embargo does."""
-    try:
-        return datetime.fromisoformat(_plain(text)) if text else None
-    except ValueError:
-        return None
+    Such a one would leave no room for the version after it, and would seem newer than all of them.
+    """
+    return int(text) if re.fullmatch("[1-9][0-9]{0,7}", text) else 1
 
 
 def _plain(text: str) -> str:
@@ -153,14 +152,6 @@ def _plain(text: str) -> str:
         return text.strip()
     year, month, day, hour, minute, second, zone = found.groups("")
     return f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{zone}"
-
-
-def _instant(found: date | None) -> datetime | None:
-    if found is None:
-        return None
-    if not isinstance(found, datetime):
-        found = datetime.combine(found, time.min)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _language(given: str, text: str) -> str:

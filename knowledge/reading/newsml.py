@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import unescape
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from knowledge.article import NO_TIME, UNTIL_NOTICE
+from knowledge.reading.embargo import read_embargo
 from knowledge.reading.markup import paragraphs
 from knowledge.reading.newsitem import NewsItem, whole_number
 
@@ -64,10 +67,16 @@ def _newsmlg2(item: Element) -> NewsItem:
         or _text(item, "contentCreated")
         or _text(item, "versionCreated"),
         modified=_text(item, "versionCreated"),
-        embargo=_text(item, "embargoed"),
+        embargo=_embargo(item) or own.held,
         note=_text(item, "edNote"),
         paragraphs=own.paragraphs or (_paragraphs(body) if body is not None else ()),
     )
+
+
+def _embargo(item: Element) -> str:
+    """The embargo as it is written; an empty one has no end."""
+    found = _find(item, "embargoed")
+    return "" if found is None else _spaced(found) or NO_TIME
 
 
 def _provider(item: Element) -> str:
@@ -109,11 +118,13 @@ def _guid(item: Element) -> str:
 def _nitf(root: Element) -> NewsItem:
     body = _find(root, "body.content")
     told = _attribute(root, "doc-id", "id-string")
+    status = _killed(root) or _attribute(root, "docdata", "management-status")
+    released = _attribute(root, "date.release", "norm")
     issued = _attribute(root, "date.issue", "norm") or _attribute(root, "story.date", "norm")
     return NewsItem(
         guid=told,
         version=whole_number(_attribute(root, "du-key", "version")),
-        status=_killed(root) or _attribute(root, "docdata", "management-status"),
+        status=status,
         title=_text(root, "hl1") or _text(root, "hedline") or _text(root, "title"),
         byline=_text(root, "person") if _find(root, "byline") is None else _text(root, "byline"),
         dateline=_text(root, "dateline/location") or _text(root, "dateline"),
@@ -124,11 +135,23 @@ def _nitf(root: Element) -> NewsItem:
         or _attribute(root, "doc.copyright", "holder"),
         language=root.get("lang", "") or _attribute(root, "body", "lang"),
         terms=_text(root, "rights.agent") or _attribute(root, "doc.rights", "agent"),
-        published=issued or _attribute(root, "date.release", "norm"),
-        modified=_attribute(root, "date.release", "norm"),
+        published=issued or released,
+        modified=released,
+        embargo=_until_release(status, released),
         note=_attribute(root, "ed-msg", "info"),
         paragraphs=_paragraphs(body) if body is not None else (),
     )
+
+
+def _until_release(status: str, released: str) -> str:
+    """The embargo of NITF, which has no field for it: a release that lies ahead, or a status.
+
+    Of an item that is usable a release that can't be read is no sign of an embargo.
+    """
+    if "embargo" in status.lower():
+        return released
+    until = read_embargo(released)
+    return released if until and datetime.now(UTC) < until < UNTIL_NOTICE else ""
 
 
 def _killed(root: Element) -> str:

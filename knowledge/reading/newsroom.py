@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from knowledge.article import Article, Withdrawal
 from knowledge.errors import ReadError
+from knowledge.reading.embargo import remark
 from knowledge.reading.newsitem import NewsItem, made
 from knowledge.reading.newsml import read_xml
 from knowledge.reading.ninjs import read_ninjs
@@ -24,15 +25,19 @@ def read_newsroom(data: bytes, origin: Origin) -> Outcome:
     """
     items: list[Article | Withdrawal] = []
     skipped: list[ReadError] = []
+    remarks: dict[int, str] = {}
     for item in _items(data, origin):
         try:
             items.append(made(item, origin))
         except ReadError as error:
             skipped.append(error)
+            continue
+        if isinstance(items[-1], Article) and (said := remark(item.held)):
+            remarks[len(items) - 1] = said
     if not (items or skipped):
         message = "it holds no news item; ninjs, NewsML-G2, NewsML 1.2 and NITF are read"
         raise ReadError(message, origin.name)
-    return Outcome(tuple(items), tuple(skipped))
+    return Outcome(tuple(items), tuple(skipped), remarks=remarks)
 
 
 def _items(data: bytes, origin: Origin) -> Iterable[NewsItem]:

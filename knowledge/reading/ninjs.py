@@ -70,7 +70,7 @@ def _item(raw: _Raw) -> NewsItem:
         published=_first(raw, "firstcreated", "firstCreated")
         or _first(raw, "versioncreated", "versionCreated"),
         modified=_first(raw, "versioncreated", "versionCreated"),
-        embargo=_first(raw, "embargoed", "embargoedUntil"),
+        embargo=_embargo(raw),
         note=_first(raw, "ednote", "edNote"),
         paragraphs=paragraphs(_body(raw)),
     )
@@ -86,6 +86,15 @@ def _body(raw: _Raw) -> str:
         bodies = list(bodies.values())
     texts = [_text(body) for body in bodies] if isinstance(bodies, list) else []
     return max(texts, key=lambda text: ("<p" in text, len(text)), default="")
+
+
+def _embargo(raw: _Raw) -> str:
+    """The embargo as it is written, also where that is no text; systems write null for none."""
+    for name in ("embargoed", "embargoedUntil"):
+        value = raw.get(name)
+        if value and str(value).strip():
+            return _text(value).strip() or json.dumps(value)
+    return ""
 
 
 def _first(raw: _Raw, *names: str) -> str:

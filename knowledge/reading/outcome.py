@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from knowledge.article import Article, Withdrawal
 from knowledge.errors import ReadError
@@ -32,8 +33,10 @@ class Outcome:
             library gives it one.
         skipped: what it holds that is no article that can be quoted, each with the reason.
         dropped: how many sentences were left out because the document does not have them verbatim.
+        remarks: what else a person has to know of an item, by its place among the items.
     """
 
     items: tuple[Article | Withdrawal, ...] = ()
     skipped: tuple[ReadError, ...] = ()
     dropped: int = 0
+    remarks: Mapping[int, str] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from knowledge.article import Article, Source, Withdrawal
 from knowledge.errors import ReadError
+from knowledge.extras import WEB
 from knowledge.language import UNKNOWN, detect, stop_words
 from knowledge.notice import read_notice
 from knowledge.reading.byline import cleaned
@@ -89,7 +90,7 @@ def _read(data: bytes, origin: Origin) -> Outcome:
         from knowledge.reading.pagetree import parse, prune  # noqa: PLC0415
         from knowledge.reading.verbatim import keep_verbatim  # noqa: PLC0415
     except ImportError as error:
-        remedy = "web pages need an extra: pip install 'pullquote[web]'"
+        remedy = f"web pages want more libraries: {WEB}"
         raise _Refused(f"{remedy} ({error.name} is missing)") from error
     for library in ("trafilatura", "htmldate"):  # the caller is told by what is returned
         logging.getLogger(library).setLevel(logging.CRITICAL)
