@@ -16,6 +16,7 @@ import click
 from bot.config import SAMPLE_EXAMPLES, Config, ConfigError, check_library, load, read_token
 from bot.desk import Desk, open_desk, told
 from bot.evaluate import evaluate
+from bot.indexing import index_library
 from bot.message import answer_message, sources_message
 from bot.newsdesk import add, follow, withdraw
 from bot.terminal import at_a_terminal, shown, visible
@@ -143,10 +144,10 @@ def sources(config: Config, *, ids: bool) -> None:
     """
     story = _open(config).story
     if ids:
-        for article in story.listed:
+        for article in story.listed():
             click.echo(visible(f"{article.id}  {article.title}"))
         return
-    message = sources_message(story, ENGLISH, per_page=len(story.listed))
+    message = sources_message(story, ENGLISH, per_page=len(story))
     click.echo(shown(message, styled=at_a_terminal()))
 
 
@@ -167,7 +168,7 @@ def check(config: Config) -> None:
 
 
 cli.add_command(evaluate)
-for _command in (add, withdraw, follow):
+for _command in (add, withdraw, follow, index_library):
     cli.add_command(_command)
 
 
@@ -205,7 +206,7 @@ def _open(config: Config, *, may_be_empty: bool = False) -> Desk:
         raise WrongUse(str(error)) from error
     for problem in desk.problems:
         click.echo(visible(told(problem)), err=True)
-    if not desk.story.listed:
+    if not len(desk.story):
         click.echo(_NOTHING_YET, err=True)
     return desk
 

@@ -38,6 +38,11 @@ class Config:
         examples: questions offered by /start.
         quotes: how many an answer has at most.
         engine: a name in knowledge.ENGINES.
+        disk_folder: where the engine “disk” keeps its index.
+        opensearch_hosts: addresses of the nodes of the engine “opensearch”.
+        opensearch_index: the name that its index is known by.
+        opensearch_ca: a file of certificates to trust, or None.
+        opensearch_shards, opensearch_replicas: of an index that is made; see the engine.
         token_file: holds the bot's token, or None.
         api_base: of the Bot API server.
         log_level: debug, info, warning or error.
@@ -59,6 +64,12 @@ class Config:
     examples: tuple[str, ...] = ()
     quotes: int = 3
     engine: str = "memory"
+    disk_folder: Path = Path("index")
+    opensearch_hosts: tuple[str, ...] = ()
+    opensearch_index: str = "pullquote"
+    opensearch_ca: Path | None = None
+    opensearch_shards: int = 1
+    opensearch_replicas: int = 1
     token_file: Path | None = None
     api_base: str = "https://api.telegram.org"
     log_level: str = "info"
@@ -96,9 +107,16 @@ class Config:
             return self.paths
         return (*self.articles, self.library)
 
+    @property
+    def whole_library(self) -> Config:
+        """The same settings for all stories: an index holds the whole library."""
+        return replace(self, story="")
+
     def asking_only(self, articles: tuple[Path, ...]) -> Config:
         """The same settings for articles that are named for once: nothing else is searched."""
-        return replace(self, articles=articles, story="", title="", library_is="left out")
+        return replace(
+            self, articles=articles, story="", title="", engine="memory", library_is="left out"
+        )
 
 
 def load(path: Path | None) -> Config:
@@ -179,7 +197,7 @@ def read_token(config: Config, environment: Mapping[str, str] = os.environ) -> s
 def _checked(data: object, path: Path) -> Config:
     if not isinstance(data, dict):
         raise ConfigError(f"{path}: settings are lines of “key: value”; see config.example.yml")
-    config = Config(library=path.parent / "library")
+    config = Config(library=path.parent / "library", disk_folder=path.parent / "index")
     for key, value in data.items():
         check = _CHECKS.get(key) if isinstance(key, str) else None
         if check is None:
@@ -192,6 +210,8 @@ def _checked(data: object, path: Path) -> Config:
         except (ValueError, OSError, RuntimeError) as error:  # such as a name too long, ~nobody
             raise ConfigError(f"{path}: {key}: {error}") from error
         config = replace(config, **changed)
+    if config.engine == "opensearch" and not config.opensearch_hosts:
+        raise ConfigError(f"{path}: opensearch_hosts: the engine “opensearch” needs an address")
     return replace(config, library_is="configured") if data.get("library") else config
 
 
@@ -209,8 +229,14 @@ _CHECKS: Final[Mapping[str, Callable[[object, Path], object]]] = {
     "contact": values.title,
     "title": values.title,
     "examples": values.examples,
-    "quotes": values.quotes,
+    "quotes": values.whole(1, 10),
     "engine": values.one_of(*ENGINES),
+    "disk_folder": values.index_folder,
+    "opensearch_hosts": values.web_addresses,
+    "opensearch_index": values.index_name,
+    "opensearch_ca": values.optional_path,
+    "opensearch_shards": values.whole(1, 100),
+    "opensearch_replicas": values.whole(0, 10),
     "token_file": values.optional_path,
     "api_base": values.web_address,
     "log_level": values.one_of("debug", "info", "warning", "error"),

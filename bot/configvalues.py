@@ -96,6 +96,19 @@ def library(value: object, folder: Path) -> Path:
     return _path(_text(value, folder) or "library", folder)
 
 
+def index_folder(value: object, folder: Path) -> Path:
+    """The folder of an index; the usual one for an empty text."""
+    return _path(_text(value, folder) or "index", folder)
+
+
+def index_name(value: object, folder: Path) -> str:
+    """What OpenSearch takes for the name of an index, and no more than that."""
+    text = _text(value, folder)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,99}", text):
+        raise ValueError("must be small letters, digits, - and _, starting with a letter or digit")
+    return text
+
+
 def story(value: object, folder: Path) -> str:
     """The name of a story, or ""."""
     name = _text(value, folder)
@@ -112,11 +125,16 @@ def seconds(value: object, _: Path) -> int:
     return value
 
 
-def quotes(value: object, _: Path) -> int:
-    """A whole number from 1 to 10."""
-    if type(value) is not int or not 1 <= value <= 10:  # noqa: PLR2004 - True is an int too
-        raise ValueError(f"must be a whole number from 1 to 10, not {short(repr(value))}")
-    return value
+def whole(least: int, most: int) -> Callable[[object, Path], int]:
+    """A check that takes whole numbers of this range only."""
+
+    def check(value: object, _: Path) -> int:
+        if type(value) is not int or not least <= value <= most:  # True is an int too
+            shown = short(repr(value))
+            raise ValueError(f"must be a whole number from {least} to {most}, not {shown}")
+        return value
+
+    return check
 
 
 def switch(value: object, _: Path) -> bool:
@@ -152,6 +170,16 @@ def one_of(*allowed: str) -> Callable[[object, Path], str]:
         return text
 
     return check
+
+
+def web_addresses(value: object, folder: Path) -> tuple[str, ...]:
+    """Addresses without credentials: these come from the environment."""
+    found = tuple(web_address(item, folder) for item in _list(value, folder))
+    for address in found:
+        if "@" in address:
+            remedy = "PULLQUOTE_OPENSEARCH_USER and PULLQUOTE_OPENSEARCH_PASSWORD are for that"
+            raise ValueError(f"holds a name or a password; {remedy}")
+    return found
 
 
 def web_address(value: object, folder: Path) -> str:

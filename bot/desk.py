@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.config import Config
+from bot.engine import outlives
 from bot.message import Story
 from bot.stories import Stories
 from knowledge import (
@@ -86,13 +87,17 @@ def open_desk(config: Config, *, may_be_empty: bool = False) -> Desk:
         NoArticleError: when there is no article.
         KnowledgeError: when the engine or a model can't be opened.
     """
+    if outlives(config):
+        from bot.archive import open_archive  # noqa: PLC0415 - it opens a Desk of this module
+
+        return open_archive(config, may_be_empty=may_be_empty)
     catalogue = catalogue_of(config)
     library = catalogue.read()
     empty = not (library.articles or library.withdrawn or library.embargoed)
     if empty and not (may_be_empty and config.stories):
-        raise _no_article(library)
+        raise NoArticleError(no_article(library.problems))
     meaning = open_models(config)
-    index = open_index(config.engine)
+    index = open_index()
 
     def close() -> None:
         index.close()
@@ -111,12 +116,13 @@ def open_desk(config: Config, *, may_be_empty: bool = False) -> Desk:
     return desk
 
 
-def _no_article(library: Library) -> NoArticleError:
+def no_article(problems: Sequence[KnowledgeError]) -> str:
+    """Why there is nothing to ask, in words for a person."""
     remedy = (
         "no article could be read; add one to the library with “pullquote add FILE-OR-ADDRESS”, or "
         "name files under “articles”, see config.example.yml"
     )
-    return NoArticleError("\n".join([*map(str, library.problems), remedy]))
+    return "\n".join([*map(str, problems), remedy])
 
 
 class _Refresh:

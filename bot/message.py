@@ -68,18 +68,23 @@ class Story:
     """
 
     title: str
-    articles: tuple[Article, ...]
-    withdrawn: tuple[Article, ...] = ()
+    articles: Sequence[Article]
+    withdrawn: Sequence[Article] = ()
 
     @property
     def latest(self) -> date | None:
         """The day of the newest article; None when there is none left."""
         return self.articles[0].source.day if self.articles else None
 
-    @property
-    def listed(self) -> tuple[Article, ...]:
-        """All that /sources tells of: the withdrawn last."""
-        return (*self.articles, *self.withdrawn)
+    def __len__(self) -> int:
+        return len(self.articles) + len(self.withdrawn)
+
+    def listed(self, first: int = 0, count: int | None = None) -> list[Article]:
+        """What /sources tells of, from number `first` on: the withdrawn last."""
+        end = len(self) if count is None else first + count
+        articles = self.articles[first:end]
+        past = len(self.articles)
+        return [*articles, *self.withdrawn[max(first - past, 0) : max(end - past, 0)]]
 
 
 def answer_message(
@@ -116,13 +121,13 @@ def sources_message(
     One that tells more of itself than fits on the page is cut short there.
     """
     per_page = max(per_page, 1)
-    last_page = max(len(story.listed) - 1, 0) // per_page
+    last_page = max(len(story) - 1, 0) // per_page
     number = min(max(page_number, 0), last_page)
-    articles = story.listed[number * per_page : (number + 1) * per_page]
+    articles = story.listed(number * per_page, per_page)
     page = _Page().add(texts.sources.format(title=shortened(story.title)), "bold")
     if last_page:
         count = {"first": number * per_page + 1, "last": number * per_page + len(articles)}
-        page.add("\n" + texts.source_count.format(count=len(story.listed), **count))
+        page.add("\n" + texts.source_count.format(count=len(story), **count))
     for article in articles:
         page.append(_listed(article, texts), "\n\n")
     return page.message(_turning(number, last_page))

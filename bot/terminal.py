@@ -130,7 +130,7 @@ def _reply(line: str, history: list[str], desk: Desk, texts: Texts) -> Message:
 def _command(name: str, story: Story, texts: Texts, quotes: int) -> Message:
     match name:
         case "/sources":
-            return sources_message(story, texts, per_page=len(story.listed))
+            return sources_message(story, texts, per_page=len(story))
         case "/help":
             return plain_message(texts.help.format(title=shortened(story.title), quotes=quotes))
         case "/start":

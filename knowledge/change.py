@@ -14,25 +14,29 @@ class Change:
     """One article that is new, another, or gone.
 
     Attributes:
-        before: as it was; None for a new one.
+        before: as it was; None for a new one, or where that is not at hand.
         after: as it is; None for one that is gone, or no longer stands.
+        gone: the id of one that is gone and of which nothing more is at hand; else "".
+        known: whether it was there before.
     """
 
     before: Article | None
     after: Article | None
+    gone: str = ""
+    known: bool = False
 
     @property
     def article_id(self) -> str:
         """Whose change it is."""
         known = self.after or self.before
-        return known.id if known else ""
+        return known.id if known else self.gone
 
     @property
     def kind(self) -> Literal["added", "replaced", "withdrawn"]:
         """What it is in a word."""
         if self.after is None:
             return "withdrawn"
-        return "added" if self.before is None else "replaced"
+        return "replaced" if self.before or self.known else "added"
 
 
 def changes(before: Iterable[Article], after: Iterable[Article]) -> tuple[Change, ...]:

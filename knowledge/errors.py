@@ -51,11 +51,14 @@ class FetchError(KnowledgeError):
 
     Attributes:
         url: the address, as it was given.
-        lasting: whether another try can't help: it was refused, or is gone (404, 410).
+        lasting: whether another try can't help: it was refused, or is gone.
+        gone: whether the site says that nothing is there (404, 410).
     """
 
-    def __init__(self, message: str, url: str, *, lasting: bool = False) -> None:
-        self.url, self.lasting = url, lasting
+    def __init__(
+        self, message: str, url: str, *, lasting: bool = False, gone: bool = False
+    ) -> None:
+        self.url, self.lasting, self.gone = url, lasting or gone, gone
         super().__init__(f"{url}: {message}")
 
 

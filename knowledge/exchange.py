@@ -79,7 +79,7 @@ def refusal(response: httpx.Response, url: str) -> FetchError:
     """What an answer means that is no page."""
     status = response.status_code
     if status in _GONE:
-        return FetchError("the page is not there (any more)", url, lasting=True)
+        return FetchError("the page is not there (any more)", url, gone=True)
     if status in _BUSY:
         after = response.headers.get("retry-after", "")
         told = after.isascii() and after.isdigit() and len(after) <= _DIGITS

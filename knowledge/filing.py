@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.article import Article
+
 Kind = Literal["added", "replaced", "unchanged", "merged", "withdrawn", "skipped"]
 
 
@@ -25,3 +27,10 @@ class Filing:
     article_id: str = ""
     detail: str = ""
     again: bool = False
+
+
+def copies_lost(before: Article, after: Article) -> str:
+    """Which publishers are no longer listed with an article's text, for people; "" for none."""
+    kept = {copy.url for copy in after.copies}
+    lost = [copy.publisher for copy in before.copies if copy.url not in kept]
+    return f"no longer listed with this text: {', '.join(dict.fromkeys(lost))}" if lost else ""

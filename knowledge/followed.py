@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +12,16 @@ from knowledge.atomicfile import write_whole
 
 NAME: Final = ".following.json"
 _MOST: Final = 2000  # entries remembered a feed; a feed shows a few dozen
+_DAY: Final = timedelta(days=1)
 _LIMIT: Final = 20_000_000  # bytes
+# The pause before a page is looked at again, by how long it has been as it is: most corrections
+# come on the first day, and after two months hardly any. What costs a 304 may be asked often.
+_AGAIN: Final = (
+    (timedelta(days=1), timedelta(hours=1)),
+    (timedelta(days=3), timedelta(hours=6)),
+    (timedelta(days=14), timedelta(days=1)),
+    (timedelta(days=60), timedelta(days=7)),
+)
 
 
 @dataclass(slots=True)
@@ -22,7 +31,10 @@ class Followed:
     Attributes:
         etag, last_modified: what the server gave, so that an unchanged page costs a 304.
         due: when it is looked at next, in ISO form; "" for at once.
-        since: when it was first known here, in ISO form.
+        since: when it was published, or else first known here, in ISO form.
+        changed: of a page: when it last brought another text, in ISO form; "" for never.
+        gone: since when its site says that nothing is there (404, 410), in ISO form; "" while
+            something is.
         failures: how often in a row it could not be had.
         problem: why, the last time; "" when all is well.
         stamps: of a feed: what its entries looked like, by their ids.
@@ -34,6 +46,8 @@ class Followed:
     last_modified: str = ""
     due: str = ""
     since: str = ""
+    changed: str = ""
+    gone: str = ""
     failures: int = 0
     problem: str = ""
     stamps: dict[str, str] = field(default_factory=dict)
@@ -43,6 +57,23 @@ class Followed:
     def is_due(self, now: datetime) -> bool:
         """Whether it is time to look at it again."""
         return not self.due or datetime.fromisoformat(self.due) <= now
+
+    def pause(self, now: datetime, *, listed: timedelta | None = None) -> timedelta | None:
+        """How long to wait before a page is looked at again for corrections; None for ever.
+
+        Args:
+            now: the moment.
+            listed: for a page that story.yml names, the pause while it is new. Such a page is
+                looked at as often as that for a day, and every day as long as it is named.
+        """
+        moments = [datetime.fromisoformat(told) for told in (self.since, self.changed) if told]
+        age = now - max(moments, default=now)
+        pause = next((pause for limit, pause in _AGAIN if age < limit), None)
+        if listed is None:
+            return pause
+        if age < _AGAIN[0][0]:
+            return listed
+        return max(listed, min(pause or _DAY, _DAY))
 
 
 @dataclass(slots=True)
@@ -69,7 +100,15 @@ def remembered(folder: Path) -> Memory:
             {url: _followed(raw) for url, raw in data["pages"].items()},
             {name: [int(n) for n in state] for name, state in data["files"].items()},
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        OverflowError,
+    ):
         return Memory()
 
 
@@ -87,9 +126,10 @@ def remember(folder: Path, memory: Memory) -> None:
 
 def _followed(raw: dict[str, Any]) -> Followed:
     known = Followed(**{f.name: raw[f.name] for f in fields(Followed) if f.name in raw})
-    for moment in (known.due, known.since, known.newest):
-        if moment:
-            datetime.fromisoformat(moment)
+    for moment in (known.due, known.since, known.changed, known.gone, known.newest):
+        if moment and datetime.fromisoformat(moment).tzinfo is None:
+            raise ValueError("the time has no zone")
     known.stamps = {str(key): str(stamp) for key, stamp in known.stamps.items()}
-    known.failures, known.gap = int(known.failures), float(known.gap)
+    known.failures, known.gap = max(int(known.failures), 0), float(known.gap)
+    known.gap = timedelta(seconds=known.gap).total_seconds()  # raises where it is endless
     return known

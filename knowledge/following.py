@@ -1,11 +1,18 @@
-"""Following: a story's feeds, pages and folders looked at again, each when it is due."""
+"""Following: a story's feeds, pages and folders looked at again, each when it is due.
+
+The page of an article is looked at again for corrections, often while it is new. One that its site
+says is gone (404, 410) is named once in the log and by `pullquote check`, and its article stands:
+pages vanish because a site is rebuilt, moves or tidies its archive, and because an article was
+false. Only a person or the publisher's own word can tell these apart, and to withdraw what was true
+would be to tell readers something that nobody has said.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -14,19 +21,14 @@ from knowledge.fetch import Fetcher, Page, Validators
 from knowledge.filing import Filing
 from knowledge.followed import Followed, Memory, remember, remembered
 from knowledge.intake import Intake, documents
-from knowledge.reading.feedentry import Feed
+from knowledge.reading.feedentry import Entry, Feed
 from knowledge.rhythm import next_try, usual_gap
 from knowledge.storyfile import StoryFile
 
 _log = logging.getLogger(__name__)
 
 _AT_ONCE: Final = 8  # addresses looked at at the same time; one host is asked once at a time anyway
-# How often the page of an article from a feed is read again, by its age: corrections come early.
-_AGAIN: Final = (
-    (timedelta(days=1), timedelta(hours=1)),
-    (timedelta(days=7), timedelta(days=1)),
-    (timedelta(days=60), timedelta(days=7)),
-)
+_BROUGHT: Final = frozenset({"added", "replaced", "merged", "withdrawn"})
 
 
 class Follower:
@@ -59,7 +61,7 @@ class Follower:
             memory.pages.setdefault(url, Followed())
         now = datetime.now(UTC)
         due = [self._feed(url, known, memory) for url, known in _due(memory.feeds, now)]
-        due += [self._page(url, known) for url, known in _due(memory.pages, now)]
+        due += [self._page(url, known, memory) for url, known in _due(memory.pages, now)]
         try:
             found = [await self._files(memory), *await asyncio.gather(*map(self._placed, due))]
         finally:
@@ -81,19 +83,23 @@ class Follower:
                 yield filings
                 if not any(filing.kind == "skipped" and filing.again for filing in filings):
                     known.stamps[entry.id] = entry.stamp
-                if entry.url:
-                    fresh = Followed(since=_now(), due=_later(self._interval))
-                    memory.pages.setdefault(entry.url, fresh)
+                _note_page(entry, filings, memory)
 
         return await self._looked(url, known, take)
 
-    async def _page(self, url: str, known: Followed) -> list[Filing]:
+    async def _page(self, url: str, known: Followed, memory: Memory) -> list[Filing]:
         async def take(page: Page) -> AsyncIterator[list[Filing]]:
             yield await self._intake.page(page)
 
         filings = await self._looked(url, known, take)
-        if url not in self._story.pages and not known.failures:
-            known.due = _when_again(known)
+        if any(filing.kind in _BROUGHT for filing in filings):
+            known.changed = _now()
+        now = datetime.now(UTC)
+        pause = known.pause(now, listed=self._interval if url in self._story.pages else None)
+        if pause is None:
+            memory.pages.pop(url, None)
+        else:  # one that fails is not tried more often than one that is well
+            known.due = max(known.due, (now + pause).isoformat())
         return filings
 
     async def _looked(
@@ -111,13 +117,11 @@ class Follower:
                 known.etag = page.validators.etag
                 known.last_modified = page.validators.last_modified
         except (FetchError, ReadError) as error:
-            if not known.failures:  # said once, until it works again
-                _log.warning("not followed for now: %s", error)
-            known.failures, known.problem = known.failures + 1, str(error)
+            _note_failure(url, known, error)
         else:
             if known.failures:
                 _log.info("followed again: %s", url)
-            known.failures, known.problem = 0, ""
+            known.failures, known.problem, known.gone = 0, "", ""
         known.since = known.since or _now()
         known.due = next_try(datetime.now(UTC), known.failures, self._interval).isoformat()
         return filings
@@ -139,23 +143,38 @@ def _due(known: Mapping[str, Followed], now: datetime) -> list[tuple[str, Follow
 
 
 def _note_rhythm(known: Followed, feed: Feed) -> None:
-    dates = [moment for entry in feed.entries if (moment := _moment(entry.published))]
+    dates = [moment for entry in feed.entries if (moment := entry.moment)]
     gap = usual_gap(dates)
     known.gap = gap.total_seconds() if gap else 0.0
     known.newest = max(dates).isoformat() if dates else ""
 
 
-def _moment(published: date | None) -> datetime | None:
-    if published is None or isinstance(published, datetime):
-        return published
-    return datetime.combine(published, time.min, UTC)
+def _note_page(entry: Entry, filings: Sequence[Filing], memory: Memory) -> None:
+    """See that the page of a feed's entry is looked at again, as long as it is not too old."""
+    if not entry.url:
+        return
+    now = datetime.now(UTC)
+    known = memory.pages.get(entry.url)
+    if known is None:
+        known = Followed(since=min(entry.moment or now, now).isoformat())
+        pause = known.pause(now)
+        if pause is None:
+            return
+        known.due = (now + pause).isoformat()
+        memory.pages[entry.url] = known
+    if any(filing.kind == "replaced" for filing in filings):
+        known.changed = now.isoformat()
 
 
-def _when_again(known: Followed) -> str:
-    """When the page of an article is read again; "9999" for never."""
-    age = datetime.now(UTC) - datetime.fromisoformat(known.since)
-    pause = next((pause for limit, pause in _AGAIN if age < limit), None)
-    return _later(pause) if pause else datetime.max.replace(tzinfo=UTC).isoformat()
+def _note_failure(url: str, known: Followed, error: FetchError | ReadError) -> None:
+    """Remember what went wrong, and say it once, until it works again."""
+    if isinstance(error, FetchError) and error.gone:
+        if not known.gone:
+            _log.warning("not there (any more), and nothing is withdrawn by that: %s", url)
+        known.gone = known.gone or _now()
+    elif not known.failures:
+        _log.warning("not followed for now: %s", error)
+    known.failures, known.problem = known.failures + 1, str(error)
 
 
 def _states(folders: tuple[Path, ...]) -> dict[str, list[int]]:
@@ -172,7 +191,3 @@ def _states(folders: tuple[Path, ...]) -> dict[str, list[int]]:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat()
-
-
-def _later(pause: timedelta) -> str:
-    return (datetime.now(UTC) + pause).isoformat()

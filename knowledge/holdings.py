@@ -11,10 +11,11 @@ from knowledge.change import changes
 from knowledge.library import Library
 from knowledge.passage import split
 from knowledge.revision import compare
-from knowledge.syndication import Syndication
+from knowledge.syndication import Syndication, are_copies
 
 _TRACKING = ("utm_", "fbclid", "gclid", "ref=", "at_", "CMP=", "ns_")
 _HALF = 0.5
+_FULLER = 1.25  # times as long: more than what a paper adds about itself
 
 
 class Holdings:
@@ -68,10 +69,15 @@ class Holdings:
                 continue
             if key.startswith("file ") and not _akin(known, article):
                 continue
-            if key not in _keys(known, copies=False) and self.copied(article) is not known:
+            if key not in _keys(known, copies=False) and not are_copies(article, known):
                 continue  # the page of a copy, which says something else by now
             return known
         return None
+
+    def listing(self, article: Article) -> Article | None:
+        """The article that lists this one's page among the places where its own text stands."""
+        found = self.known(article.source.url) if article.source.url else None
+        return found if found and without_copy(found, article) != found else None
 
     def copied(self, article: Article) -> Article | None:
         """The article that has the same text from the same agency's wire."""
@@ -96,7 +102,12 @@ def is_older(article: Article, known: Article) -> bool:
 
 
 def joined(known: Article, article: Article) -> Article:
-    """The newer version in the place of the one that is here, with what only that one knows."""
+    """The newer version in the place of the one that is here, with what only that one knows.
+
+    Where it says something else, those who carried the earlier text are no copies of it until they
+    come with the new one: nobody knows whether they have corrected theirs, and no publisher may be
+    named for what stands with another.
+    """
     source = replace(article.source, file=known.source.file)
     address = plain_address(source.url)
     if source.url and address in {plain_address(copy.url) for copy in known.copies}:
@@ -109,8 +120,32 @@ def joined(known: Article, article: Article) -> Article:
         source=replace(source, agency=source.agency or known.source.agency),
         version=known.version,
         guid=article.guid or known.guid,
-        copies=known.copies,
+        copies=known.copies if known.copies and are_copies(known, article) else (),
     )
+
+
+def merged(known: Article, article: Article, copy: Copy) -> Article:
+    """The article that is here with one more place where its text stands.
+
+    Where the other has the text in full and this one a part of it, as a page for subscribers does,
+    the fuller one is kept and the other is its copy: else what was cut would never be quoted.
+    """
+    agency = known.source.agency or article.source.agency
+    was = as_copy(known)
+    if was is None or len(article.text) < _FULLER * len(known.text):
+        source = replace(known.source, agency=agency)
+        return replace(known, source=source, copies=(*known.copies, copy))
+    source = replace(article.source, agency=agency, file=known.source.file)
+    version = max(known.version + 1, article.version)
+    copies = (was, *known.copies)
+    return replace(article, id=known.id, version=version, source=source, copies=copies)
+
+
+def without_copy(known: Article, article: Article) -> Article:
+    """The article without this one's page among its copies."""
+    address = plain_address(article.source.url)
+    kept = tuple(copy for copy in known.copies if plain_address(copy.url) != address)
+    return known if kept == known.copies else replace(known, copies=kept)
 
 
 def as_copy(article: Article) -> Copy | None:

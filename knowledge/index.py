@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Protocol, cast
 
 from knowledge.errors import EngineError
+from knowledge.extras import DISK
 from knowledge.passage import Passage
 
 
@@ -76,6 +77,17 @@ class Index(Protocol):
         """
         ...
 
+    def rebuild(self, entries: Iterable[Entry]) -> None:
+        """Let these be all that the index holds; it answers as before until they are all there.
+
+        The way out where an index is damaged, or was made by another version: then this is all
+        that it does.
+
+        Raises:
+            EngineError: it could not be built; what was there is there.
+        """
+        ...
+
     def stamps(self) -> Mapping[str, str]:
         """The ids of the articles that have passages here, and the stamp each was put with.
 
@@ -114,6 +126,9 @@ ENGINES = MappingProxyType(
 """The name in the configuration -> where the engine is, imported only when it is opened."""
 
 
+_WANTS = MappingProxyType({"disk": DISK})
+
+
 def open_index(name: str = "memory", **options: Any) -> Index:  # noqa: ANN401 - the engine's own
     """Open an engine by name.
 
@@ -122,5 +137,10 @@ def open_index(name: str = "memory", **options: Any) -> Index:  # noqa: ANN401 -
     """
     if name not in ENGINES:
         raise EngineError(f"there is no engine {name!r}; choose one of: {', '.join(ENGINES)}")
-    module, _, cls = ENGINES[name].partition(":")
-    return cast("Index", getattr(import_module(module), cls)(**options))
+    place, _, cls = ENGINES[name].partition(":")
+    try:
+        module = import_module(place)
+    except ModuleNotFoundError as error:
+        remedy = _WANTS.get(name, f"pip install {error.name}")
+        raise EngineError(f"the engine {name!r} needs a library more: {remedy}") from error
+    return cast("Index", getattr(module, cls)(**options))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -16,7 +16,8 @@ from knowledge.filename import readable
 from knowledge.index import Index
 from knowledge.passage import split
 from knowledge.reading import SUFFIXES, read
-from knowledge.versions import kept_versions, numbered, stem_of
+from knowledge.versions import FOLDER as VERSIONS
+from knowledge.versions import Kept, kept_versions, numbered, stem_of
 
 if TYPE_CHECKING:
     from knowledge.meaning import Meaning
@@ -64,6 +65,7 @@ class Catalogue:
     def __init__(self, paths: Iterable[Path], *, root: Path | None = None) -> None:
         self._paths, self._root = tuple(paths), root
         self._read: dict[Path, tuple[tuple[int, ...], Article | ReadError]] = {}
+        self._counted: dict[Path, tuple[tuple[int, ...], Mapping[str, Kept]]] = {}
 
     def look_in(self, paths: Iterable[Path]) -> None:
         """Read from these files and folders from now on."""
@@ -90,6 +92,25 @@ class Catalogue:
                 found[article.id] = article
         return _sorted(self._numbered(found, files), problems, now)
 
+    def documents(self) -> tuple[dict[Path, str], list[ReadError]]:
+        """The files that are there now, each with the id it has if it names none; and problems."""
+        problems: list[ReadError] = []
+        return dict(self._documents(problems)), problems
+
+    def article(self, file: Path, article_id: str) -> Article:
+        """Read one file as it stands now; nothing of it is kept.
+
+        Raises:
+            ReadError: it holds no article that can be quoted.
+        """
+        article = self._readable(file, article_id)
+        folder = file.parent
+        changed = _state(folder / VERSIONS)
+        known = self._counted.get(folder)
+        if known is None or known[0] != changed:
+            known = self._counted[folder] = (changed, kept_versions(folder))
+        return numbered(article, known[1].get(stem_of(file)))
+
     def file_of(self, article_id: str) -> Path | None:
         """The file that an article was read from, the last time; None for one that was not."""
         for file, (_, article) in self._read.items():
@@ -104,13 +125,16 @@ class Catalogue:
             return known[1]
         article: Article | ReadError
         try:
-            if self._root and file.is_relative_to(self._root) and not _leads_into(file, self._root):
-                raise ReadError("this link leads out of the library; copy the file here", file)  # noqa: TRY301
-            article = _with_readable_name(read(file, article_id=article_id))
+            article = self._readable(file, article_id)
         except ReadError as error:
             article = error
         self._read[file] = (state, article)
         return article
+
+    def _readable(self, file: Path, article_id: str) -> Article:
+        if self._root and file.is_relative_to(self._root) and not _leads_into(file, self._root):
+            raise ReadError("this link leads out of the library; copy the file here", file)
+        return _with_readable_name(read(file, article_id=article_id))
 
     def _numbered(self, found: dict[str, Article], files: dict[Path, str]) -> list[Article]:
         """The articles with the versions that were counted in their folders."""

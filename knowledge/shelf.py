@@ -14,8 +14,8 @@ from knowledge.article import Article, Withdrawal
 from knowledge.articlefile import render
 from knowledge.atomicfile import TEMPORARY, write_whole
 from knowledge.errors import LibraryError, ReadError
-from knowledge.filing import Filing
-from knowledge.holdings import Holdings, as_copy, is_older, joined
+from knowledge.filing import Filing, copies_lost
+from knowledge.holdings import Holdings, as_copy, is_older, joined, merged, without_copy
 from knowledge.library import Catalogue
 from knowledge.revision import compare
 from knowledge.slug import slug
@@ -133,9 +133,15 @@ class Shelf:
         known = self._holdings.same(article)
         if known is not None:
             return self._renewed(known, article)
-        if (twin := self._holdings.copied(article)) is not None:
-            return self._merged(twin, article)
-        return self._added(article)
+        former = self._holdings.listing(article)
+        if former is not None:  # the page of a copy, which says something else by now
+            self._write(without_copy(former, article), self._file(former))
+        twin = self._holdings.copied(article)
+        filing = self._added(article) if twin is None else self._merged(twin, article)
+        if former is None:
+            return filing
+        told = f"no longer with the text of {former.source.publisher}"
+        return replace(filing, detail="; ".join(filter(None, [filing.detail, told])))
 
     def _added(self, article: Article) -> Filing:
         name = self._free_name(article)
@@ -158,20 +164,20 @@ class Shelf:
         file = self._file(known)
         keep(known, file)
         self._write(new, file)
-        return Filing("replaced", new.title, new.id, revision.summary() if revision else "")
+        detail = "; ".join(filter(None, [revision.summary(), copies_lost(known, new)]))
+        return Filing("replaced", new.title, new.id, detail)
 
     def _merged(self, twin: Article, article: Article) -> Filing:
         copy = as_copy(article)
         if copy is None:
             return Filing("unchanged", article.title, twin.id, "the same text, without an address")
-        agency = twin.source.agency or article.source.agency
-        new = replace(
-            twin,
-            copies=(*twin.copies, copy),
-            source=replace(twin.source, agency=agency),
-        )
-        self._write(new, self._file(twin))
-        return Filing("merged", article.title, twin.id, f"a copy of {twin.source.publisher}'s")
+        new, file = merged(twin, article, copy), self._file(twin)
+        keep(twin, file)
+        self._write(new, file)
+        which = f"a copy of {twin.source.publisher}'s"
+        if new.text != twin.text:
+            which = f"{which}, and kept in its place: it is longer"
+        return Filing("merged", article.title, twin.id, which)
 
     def _withdrawn(self, article: Article, reason: str) -> Filing:
         new = replace(article, withdrawn=" ".join(reason.split()))

@@ -35,7 +35,9 @@ def refusal(folder: Path, text: str) -> str:
 
 
 def test_the_example_loads_to_the_defaults() -> None:
-    assert load(EXAMPLE) == Config(library=EXAMPLE.parent / "library")
+    assert load(EXAMPLE) == Config(
+        library=EXAMPLE.parent / "library", disk_folder=EXAMPLE.parent / "index"
+    )
 
 
 def test_the_example_holds_every_setting_and_no_other() -> None:
@@ -51,7 +53,9 @@ def test_every_setting_of_the_example_has_a_comment() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n", "{}"])
 def test_an_empty_file_gives_the_defaults(tmp_path: Path, text: str) -> None:
-    assert loaded(tmp_path, text) == Config(library=tmp_path / "library")
+    assert loaded(tmp_path, text) == Config(
+        library=tmp_path / "library", disk_folder=tmp_path / "index"
+    )
 
 
 def test_no_file_gives_the_defaults_and_the_sample_story() -> None:
@@ -73,6 +77,7 @@ def test_settings_are_taken(tmp_path: Path) -> None:
         examples=("When?", "Who?"),
         quotes=1,
         engine="memory",
+        disk_folder=tmp_path / "index",
         token_file=tmp_path / "token",
         api_base="http://127.0.0.1:8081",
         log_level="debug",
@@ -81,7 +86,7 @@ def test_settings_are_taken(tmp_path: Path) -> None:
 
 def test_a_setting_that_is_left_empty_has_its_default(tmp_path: Path) -> None:
     assert loaded(tmp_path, "articles:\ntitle:\nexamples:\ntoken_file:\n") == Config(
-        library=tmp_path / "library"
+        library=tmp_path / "library", disk_folder=tmp_path / "index"
     )
 
 
@@ -433,3 +438,33 @@ def test_articles_that_are_named_for_once_are_asked_alone(tmp_path: Path) -> Non
     new_story(tmp_path / "library" / "fire", "Fire")
     config = loaded(tmp_path, "title: Fire\n").asking_only((tmp_path,))
     assert (config.paths, config.stories, config.title) == ((tmp_path,), (), "")
+
+
+# Engines
+
+
+def test_the_engine_disk_keeps_its_index_where_it_is_told(tmp_path: Path) -> None:
+    config = loaded(tmp_path, "engine: disk\ndisk_folder: cache/index\n")
+    assert (config.engine, config.disk_folder) == ("disk", tmp_path / "cache" / "index")
+    assert loaded(tmp_path, "engine: disk\ndisk_folder:\n").disk_folder == tmp_path / "index"
+
+
+def test_a_cluster_needs_an_address(tmp_path: Path) -> None:
+    assert "opensearch_hosts" in refusal(tmp_path, "engine: opensearch\n")
+    config = loaded(tmp_path, "engine: opensearch\nopensearch_hosts: ['http://one:9200/']\n")
+    assert config.opensearch_hosts == ("http://one:9200",)
+
+
+def test_no_password_stands_in_an_address(tmp_path: Path) -> None:
+    text = "engine: opensearch\nopensearch_hosts: ['https://ada:secret@one:9200']\n"
+    assert "PULLQUOTE_OPENSEARCH_PASSWORD" in refusal(tmp_path, text)
+
+
+@pytest.mark.parametrize("name", ["", "Pull", "a b", "_x", "a/b", "*", "x" * 101])
+def test_an_index_has_a_name_that_opensearch_takes(tmp_path: Path, name: str) -> None:
+    assert "small letters" in refusal(tmp_path, f"opensearch_index: {name!r}\n")
+
+
+@pytest.mark.parametrize("line", ["opensearch_shards: 0", "opensearch_replicas: 11"])
+def test_shards_and_replicas_have_a_range(tmp_path: Path, line: str) -> None:
+    assert "whole number" in refusal(tmp_path, line + "\n")

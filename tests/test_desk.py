@@ -70,7 +70,7 @@ def test_a_story_of_which_nothing_may_be_quoted_opens_and_is_silent(
 ) -> None:
     desk = open_desk(Config(articles=(shut(tmp_path, more=line),)))
     assert not desk.look_up("What was shut?")
-    assert [a.withdrawn for a in desk.story.listed] == ["It was false."] * ("It was" in line)
+    assert [a.withdrawn for a in desk.story.listed()] == ["It was false."] * ("It was" in line)
 
 
 def test_a_story_without_an_article_opens_only_where_one_may_come(tmp_path: Path) -> None:

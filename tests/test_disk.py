@@ -283,22 +283,59 @@ def test_an_index_of_another_format_asks_for_a_rebuild(folder: Path) -> None:
     DiskIndex(folder).close()
     (folder / "pullquote.json").write_text(json.dumps({"format": 0}))
     with pytest.raises(EngineError, match=r"another version of Pullquote.*index --rebuild"):
-        DiskIndex(folder)
+        DiskIndex(folder).search("ferry")
 
 
 def test_an_index_without_its_heart_asks_for_a_rebuild(folder: Path) -> None:
     DiskIndex(folder).close()
     (folder / "meta.json").unlink()
     with pytest.raises(EngineError, match=r"damaged.*index --rebuild"):
-        DiskIndex(folder)
+        DiskIndex(folder).put("s/ferry", ())
 
 
 @pytest.mark.parametrize("name", ["meta.json", "pullquote.json"])
 def test_an_index_with_a_broken_file_says_so(folder: Path, name: str) -> None:
     DiskIndex(folder).close()
     (folder / name).write_text("{")
-    with pytest.raises(EngineError, match=str(folder)):
-        DiskIndex(folder)
+    with pytest.raises(EngineError, match=f"{folder}.*index --rebuild"):
+        DiskIndex(folder).stamps()
+
+
+@pytest.mark.parametrize("name", ["meta.json", "pullquote.json"])
+def test_a_broken_index_can_be_rebuilt(folder: Path, name: str) -> None:
+    DiskIndex(folder).close()
+    (folder / name).write_text("{")
+    index = DiskIndex(folder)
+    index.rebuild([entry("s/a", "The ferry left.", "now")])
+    assert index.stamps() == {"s/a": "now"}
+    index.put("s/b", passages("The ferry came.", "s/b"))
+    index.close()
+    assert len(DiskIndex(folder).search("ferry")) == 2
+    assert [place.name for place in folder.parent.iterdir()] == ["index"]
+
+
+def test_a_rebuild_that_fails_leaves_what_was_there(index: DiskIndex) -> None:
+    index.put_all([entry("s/a", "The ferry left.")])
+
+    def failing() -> Iterator[Entry]:
+        yield entry("s/b", "The ferry came.")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(EngineError, match="no space left"):
+        index.rebuild(failing())
+    assert [hit.passage.article_id for hit in index.search("ferry")] == ["s/a"]
+    index.put("s/c", passages("The ferry sank.", "s/c"))
+    assert sorted(index.stamps()) == ["s/a", "s/c"]
+
+
+def test_readers_of_another_process_see_a_rebuilt_index(index: DiskIndex, folder: Path) -> None:
+    index.put_all([entry("s/a", "The ferry left.")])
+    reader = DiskIndex(folder)
+    assert [hit.passage.article_id for hit in reader.search("ferry")] == ["s/a"]
+    index.rebuild([entry("s/b", "The ferry came.")])
+    assert [hit.passage.article_id for hit in reader.search("ferry")] == ["s/b"]
+    assert run(folder, "print(index.stamps())").stdout == "{'s/b': ''}\n"
+    reader.close()
 
 
 def test_a_folder_of_other_things_is_left_alone(folder: Path) -> None:

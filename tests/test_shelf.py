@@ -212,11 +212,103 @@ def test_a_copy_is_merged_and_its_publisher_named(tmp_path: Path, shelf: Shelf) 
     assert (found.source.publisher, found.source.agency) == (wire.source.publisher, "AFP")
 
 
-def test_the_page_of_a_copy_that_says_something_else_by_now_is_an_article(shelf: Shelf) -> None:
-    wire = sample()
+def elsewhere(wire: Article, text: str = "") -> Article:
     place = replace(wire.source, publisher="Other Post", url="https://other.example/x")
-    assert kinds(shelf, wire, replace(wire, source=place)) == ["added", "merged"]
-    assert kinds(shelf, article(url="https://other.example/x")) == ["added"]
+    return replace(wire, source=place, text=text or wire.text)
+
+
+def corrected(wire: Article) -> str:
+    passage = split(wire)[2]
+    return wire.text.replace(passage.text, f"It is not true that {passage.text}")
+
+
+def test_the_page_of_a_copy_that_says_something_else_by_now_is_an_article(
+    tmp_path: Path, shelf: Shelf
+) -> None:
+    wire = sample()
+    assert kinds(shelf, wire, elsewhere(wire)) == ["added", "merged"]
+    other = article(url="https://other.example/x")
+    (filing,) = shelf.put([other])
+    assert (filing.kind, filing.detail) == (
+        "added",
+        f"no longer with the text of {publisher(wire)}",
+    )
+    assert [a.copies for a in library(tmp_path).articles] == [(), ()]
+    assert kinds(shelf, other, other, wire) == ["unchanged"] * 3
+
+
+def publisher(wire: Article) -> str:
+    return wire.source.publisher
+
+
+def test_a_copy_that_is_corrected_alone_is_an_article_of_its_own(
+    tmp_path: Path, shelf: Shelf
+) -> None:
+    wire = sample()
+    assert kinds(shelf, wire, elsewhere(wire)) == ["added", "merged"]
+    other = elsewhere(wire, corrected(wire))
+    assert kinds(shelf, other, other, wire) == ["added", "unchanged", "unchanged"]
+    found = library(tmp_path).articles
+    assert {a.source.publisher: a.text for a in found} == {
+        publisher(wire): wire.text,
+        "Other Post": other.text,
+    }
+    assert [a.copies for a in found] == [(), ()]
+
+
+def test_a_corrected_text_is_listed_with_those_only_who_carry_it_as_it_is_now(
+    tmp_path: Path, shelf: Shelf
+) -> None:
+    wire = sample()
+    assert kinds(shelf, wire, elsewhere(wire)) == ["added", "merged"]
+    new = replace(wire, text=corrected(wire))
+    (filing,) = shelf.put([new])
+    assert filing.kind == "replaced"
+    assert filing.detail == "1 sentence changed; no longer listed with this text: Other Post"
+    assert library(tmp_path).articles[0].copies == ()
+    assert kinds(shelf, elsewhere(new), elsewhere(new)) == ["merged", "unchanged"]
+    (found,) = library(tmp_path).articles
+    assert [copy.publisher for copy in found.copies] == ["Other Post"]
+
+
+def test_the_fullest_of_several_copies_is_the_one_that_is_kept(
+    tmp_path: Path, shelf: Shelf
+) -> None:
+    wire = sample()
+    half = " ".join(passage.text for passage in split(wire)[: len(split(wire)) // 2])
+    part, full = replace(wire, text=half), elsewhere(wire)
+    first, second = shelf.put([part, full])
+    assert (second.kind, second.article_id) == ("merged", first.article_id)
+    assert second.detail == f"a copy of {publisher(wire)}'s, and kept in its place: it is longer"
+    assert kinds(shelf, part, full, part) == ["unchanged"] * 3
+    (found,) = library(tmp_path).articles
+    assert (found.text, found.version, found.source.publisher) == (wire.text, 2, "Other Post")
+    assert [copy.publisher for copy in found.copies] == [publisher(wire)]
+
+
+def test_a_copy_that_still_has_the_text_before_its_correction_is_quoted_for_itself(
+    tmp_path: Path, shelf: Shelf
+) -> None:
+    wire = sample()
+    new = replace(wire, text=corrected(wire))
+    assert kinds(shelf, wire, elsewhere(wire), new) == ["added", "merged", "replaced"]
+    assert kinds(shelf, elsewhere(wire), elsewhere(wire), new) == ["added", *["unchanged"] * 2]
+    assert {a.source.publisher for a in library(tmp_path).articles} == {
+        "Other Post",
+        publisher(wire),
+    }
+
+
+def test_copies_stay_when_a_text_grows_or_only_its_quotation_marks_change(
+    tmp_path: Path, shelf: Shelf
+) -> None:
+    wire = sample()
+    assert kinds(shelf, wire, elsewhere(wire)) == ["added", "merged"]
+    longer = replace(wire, text=f"{wire.text}\n\nA plaque will be put up in the autumn.")
+    assert kinds(shelf, longer) == ["replaced"]
+    plain = replace(longer, text=longer.text.translate(str.maketrans("“”", '""')))
+    assert kinds(shelf, plain) == ["replaced"]
+    assert [copy.publisher for copy in library(tmp_path).articles[0].copies] == ["Other Post"]
 
 
 # Withdrawing

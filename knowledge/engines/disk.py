@@ -8,36 +8,30 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import tantivy
+
 from knowledge.atomicfile import write_whole
+from knowledge.engines.diskfolder import HOLDER, explained, held, state_of, tried
+from knowledge.engines.diskrecords import Books, Described
+from knowledge.engines.diskschema import IS_TOTALS, books_document, documents, schema
+from knowledge.engines.disksearch import Snapshot
 from knowledge.engines.formula import Totals
-from knowledge.errors import EngineError, LibraryError
-from knowledge.extras import DISK
+from knowledge.errors import EngineError
 from knowledge.index import Entry, Hit, Within
 from knowledge.passage import Passage
-
-try:
-    import tantivy
-except ImportError as error:
-    raise EngineError(f"the engine “disk” needs a library more: {DISK}") from error
-
-from knowledge.engines.diskrecords import Books, Described
-from knowledge.engines.diskschema import FORMAT, IS_TOTALS, books_document, documents, schema
-from knowledge.engines.disksearch import Snapshot
 
 _MEMORY: Final = 128_000_000
 """Bytes that the writer gathers documents in."""
 _COMMIT: Final = 100_000
 """Passages after which `put_all` commits, so that not more than these are done again."""
-_ABOUT: Final = "pullquote.json"
-_HOLDER: Final = "writer.json"
 
 
 class DiskIndex:
@@ -50,15 +44,14 @@ class DiskIndex:
         folder: where it is kept; made when it is not there.
 
     Raises:
-        EngineError: the extra is missing; the folder can't be used; it was made by another
-            version, or is damaged, and has to be rebuilt.
+        EngineError: the folder can't be used, or holds something else. One that was made by
+            another version, or is damaged, says so when it is used, but can be rebuilt.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = Path(folder)
         self._schema = schema()
-        with _explained(self._folder):
-            self._index = _opened(self._folder, self._schema)
+        self._index, self._wrong = tried(self._folder, self._schema)
         self._writer: tantivy.IndexWriter | None = None
         self._writing = threading.RLock()
         self._seen: tuple[int, ...] = ()
@@ -71,7 +64,7 @@ class DiskIndex:
 
     def put_all(self, entries: Iterable[Entry]) -> None:
         """See Index. Commits now and then, so that what was put is not put again after a crash."""
-        with self._writing, _explained(self._folder):
+        with self._writing, explained(self._folder):
             batch = _Batch(self._write(), self._current())
             try:
                 for entry in entries:
@@ -84,33 +77,62 @@ class DiskIndex:
                 self._write().rollback()
                 raise
 
+    def rebuild(self, entries: Iterable[Entry]) -> None:
+        """See Index. Builds in a folder beside it, which takes its place."""
+        beside, old = (self._folder.with_name(self._folder.name + end) for end in (".new", ".old"))
+        with self._writing, explained(self._folder):
+            if self._index is not None:
+                self._write()  # nobody else may
+            for left in (beside, old):
+                shutil.rmtree(left, ignore_errors=True)
+            whole = DiskIndex(beside)
+            try:
+                whole.put_all(entries)
+            finally:
+                whole.close()
+            self._let_go()
+            self._folder.rename(old)
+            beside.rename(self._folder)
+            shutil.rmtree(old, ignore_errors=True)
+            self._index, self._wrong = tried(self._folder, self._schema)
+            self._snapshot = None
+
     def stamps(self) -> Mapping[str, str]:
         """See Index."""
-        with _explained(self._folder):
+        with explained(self._folder):
             return self._current().stamps()
 
     def search(self, question: str, *, limit: int = 40, within: Within = None) -> list[Hit]:
         """See Index."""
-        with _explained(self._folder):
+        with explained(self._folder):
             return self._current().search(question, limit, within)
 
     def close(self) -> None:
         """See Index. Waits for segments that are being merged."""
-        with self._writing:
+        with self._writing, explained(self._folder):
             self._closed = True
-            writer, self._writer = self._writer, None
-            if writer is not None:
-                with _explained(self._folder):
-                    writer.wait_merging_threads()
-                (self._folder / _HOLDER).unlink(missing_ok=True)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Let others write."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.wait_merging_threads()
+            (self._folder / HOLDER).unlink(missing_ok=True)
+
+    def _usable(self) -> tantivy.Index:
+        if self._index is None:
+            raise self._wrong
+        return self._index
 
     def _current(self) -> Snapshot:
         """What is committed now, by this process or another."""
-        state = _state(self._folder / "meta.json")
+        state = state_of(self._folder / "meta.json")
         snapshot = self._snapshot
-        if snapshot is None or state != self._seen:
-            self._index.reload()
-            snapshot = Snapshot(self._index.searcher(), self._schema)
+        if snapshot is None or (state and state != self._seen):
+            index = self._usable()
+            index.reload()
+            snapshot = Snapshot(index.searcher(), self._schema)
             self._snapshot, self._seen = snapshot, state
         return snapshot
 
@@ -119,14 +141,14 @@ class DiskIndex:
             raise EngineError("the index is closed")
         if self._writer is None:
             try:
-                self._writer = self._index.writer(heap_size=_MEMORY, num_threads=1)
+                self._writer = self._usable().writer(heap_size=_MEMORY, num_threads=1)
             except ValueError as error:
                 if "LockBusy" in str(error):
-                    raise EngineError(_held(self._folder)) from error
+                    raise EngineError(held(self._folder)) from error
                 raise
             holder = {"process": os.getpid(), "machine": socket.gethostname()}
             since = datetime.now().astimezone().isoformat(timespec="seconds")
-            write_whole(self._folder / _HOLDER, json.dumps(holder | {"since": since}) + "\n")
+            write_whole(self._folder / HOLDER, json.dumps(holder | {"since": since}) + "\n")
         return self._writer
 
 
@@ -171,55 +193,3 @@ class _Batch:
 
     def _add(self, language: str, totals: Totals) -> None:
         self._totals[language] = self._totals.get(language, Totals()) + totals
-
-
-def _opened(folder: Path, made: tantivy.Schema) -> tantivy.Index:
-    folder.mkdir(parents=True, exist_ok=True)
-    about = folder / _ABOUT
-    if about.exists():
-        if json.loads(about.read_text("utf-8")).get("format") != FORMAT:
-            raise EngineError(_rebuild(folder, "was made by another version of Pullquote"))
-        if not tantivy.Index.exists(str(folder)):
-            raise EngineError(_rebuild(folder, "is damaged: its meta.json is missing"))
-        if not tantivy.Index.is_compatible(str(folder)):
-            raise EngineError(_rebuild(folder, "was made by another version of tantivy"))
-    elif any(folder.iterdir()):
-        raise EngineError(f"{folder}: there is something else in this folder; name an empty one")
-    index = tantivy.Index(made, path=str(folder))
-    analyser = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer("whitespace", analyser)
-    index.config_reader("manual")
-    if not about.exists():
-        write_whole(about, json.dumps({"format": FORMAT}) + "\n")
-    return index
-
-
-def _rebuild(folder: Path, reason: str) -> str:
-    return f"{folder}: this index {reason}; run “pullquote index --rebuild”"
-
-
-def _held(folder: Path) -> str:
-    """Who writes an index that can't be written now."""
-    who = "another process"
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        holder = json.loads((folder / _HOLDER).read_text("utf-8"))
-        who = f"process {holder['process']} on {holder['machine']} since {holder['since']}"
-    return f"{folder}: this index is being written by {who}; stop it, or let it do the work"
-
-
-def _state(file: Path) -> tuple[int, ...]:
-    try:
-        found = file.stat()
-    except OSError:
-        return ()
-    return (found.st_mtime_ns, found.st_size, found.st_ino)
-
-
-@contextmanager
-def _explained(folder: Path) -> Iterator[None]:
-    """Errors of the engine and of the disk, said as an EngineError."""
-    try:
-        yield
-    except (OSError, ValueError, LibraryError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise EngineError(f"{folder}: the index could not be used: {reason}") from error

@@ -68,6 +68,14 @@ class MemoryIndex:
         for entry in entries:
             self.put(entry.article_id, entry.passages, entry.stamp)
 
+    def rebuild(self, entries: Iterable[Entry]) -> None:
+        """See Index."""
+        whole = MemoryIndex()
+        whole.put_all(entries)
+        with self._lock:
+            self._articles, self._stamps = whole._articles, whole._stamps
+            self._corpora = None
+
     def stamps(self) -> Mapping[str, str]:
         """See Index."""
         with self._lock:

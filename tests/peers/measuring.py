@@ -85,11 +85,15 @@ def timed(
     return {"p50": p50, "p99": p99, "asked": asked, "passes": len(halves)}
 
 
-def resident() -> float:
-    """Megabytes of this process in memory now; 0 where the kernel does not say (not Linux)."""
+def resident(kind: str = "VmRSS") -> float:
+    """Megabytes of this process in memory now; 0 where the kernel does not say (not Linux).
+
+    Args:
+        kind: "VmRSS" for all, "RssAnon" without the pages of files, which the kernel can take back.
+    """
     status = Path("/proc/self/status")
     lines = status.read_text("ascii").splitlines() if status.exists() else []
-    sizes = (int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:"))
+    sizes = (int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{kind}:"))
     return next(sizes, 0.0)
 
 
@@ -134,7 +138,7 @@ def report(make: Callable[[Iterator[str], Path], Peer]) -> None:
     for name, limit in (("search", LOOKED_AT), ("shortlist", SHORTLIST)):
         search = partial(peer.search, limit=limit)
         figures[name] = timed(search, job.questions, seconds=job.seconds)
-    figures["resident"] = resident()
+    figures |= {"resident": resident(), "own": resident("RssAnon")}
     sys.stdout.write(json.dumps(figures) + "\n")
 
 

@@ -113,7 +113,7 @@ def serve(index: Index, corpus: Corpus) -> dict[str, Any]:
         "again": timed(lambda text: ask(index, text), asked, seconds=_SECONDS, passes=PASSES - 1),
         "search": timed(lambda text: index.search(text, limit=LOOKED_AT), asked, seconds=_SECONDS),
     }
-    figures["resident"] = resident()
+    figures |= {"resident": resident(), "own": resident("RssAnon")}
     figures["answered"] = sum(bool(ask(index, text)) for text in asked[:50]) / len(asked[:50])
     figures["loaded"] = [name for name in _SLOW_TO_LOAD if name in sys.modules]
     return figures | renew(index, corpus)

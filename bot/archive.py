@@ -1,0 +1,110 @@
+"""Archive: a library whose index outlives the process, open for questions."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from bot.config import Config
+from bot.desk import Desk, NoArticleError, catalogue_of, no_article, open_models
+from bot.engine import open_engine
+from bot.message import Story
+from bot.stories import Stories
+from knowledge import (
+    Change,
+    EngineError,
+    Index,
+    InStory,
+    KnowledgeError,
+    ask,
+    split,
+)
+from knowledge.upkeep import Upkeep
+
+if TYPE_CHECKING:
+    from knowledge.meaning import Meaning
+
+_AT_ONCE: Final = 1000
+"""Articles that are taken over when a question is asked; more want `pullquote index`, which shows
+how far it is."""
+
+
+def open_archive(config: Config, *, may_be_empty: bool = False) -> Desk:
+    """Open the index that is configured, and take over what changed in the files since.
+
+    Raises:
+        NoArticleError: when there is no article.
+        KnowledgeError: when the index or a model can't be opened, or very much has changed.
+    """
+    index = open_engine(config)
+    try:
+        return _opened(config, index, may_be_empty=may_be_empty)
+    except BaseException:
+        index.close()
+        raise
+
+
+def _opened(config: Config, index: Index, *, may_be_empty: bool) -> Desk:
+    upkeep = Upkeep(catalogue_of(config.whole_library), index)
+    work = upkeep.look()
+    if len(work) > _AT_ONCE:
+        raise EngineError(f"{len(work):,} articles are not in the index yet; run “pullquote index”")
+    meaning = open_models(config)
+    within = InStory(config.story) if config.story and not config.articles else None
+    desk = Desk(
+        story=Story("", ()),
+        look_up=partial(ask, index, limit=config.quotes, within=within, meaning=meaning),
+        problems=(),
+        slow=True,
+        close=partial(_close, index, meaning),
+    )
+    keep = desk.refresh = _Keep(desk, config, upkeep, meaning)
+    keep()
+    if not (len(desk.story) or may_be_empty):
+        raise NoArticleError(no_article(desk.problems))
+    if meaning is not None:
+        for article in upkeep.articles:
+            meaning.put(article.id, split(article))
+    return desk
+
+
+def _close(index: Index, meaning: Meaning | None) -> None:
+    index.close()
+    if meaning is not None:
+        meaning.close()
+
+
+class _Keep:
+    """Takes what changed in the files over into the index; one thread at a time does."""
+
+    def __init__(self, desk: Desk, config: Config, upkeep: Upkeep, meaning: Meaning | None) -> None:
+        self._desk, self._config, self._upkeep, self._meaning = desk, config, upkeep, meaning
+        self._stories = Stories(config)
+        self._lock = threading.Lock()
+
+    def __call__(self) -> tuple[Change, ...]:
+        with self._lock:
+            self._upkeep.look_in(self._config.whole_library.paths)
+            changes: tuple[Change, ...] = ()
+            failed: list[KnowledgeError] = []
+            try:
+                changes = self._upkeep.do(self._upkeep.look())
+            except EngineError as error:  # what is in the index goes on answering
+                failed.append(error)
+            if self._meaning is not None:
+                for change in changes:
+                    passages = split(change.after) if change.after else ()
+                    self._meaning.put(change.article_id, passages)
+            self._show(failed)
+            return changes
+
+    def _show(self, failed: list[KnowledgeError]) -> None:
+        articles = self._upkeep.articles
+        title = self._stories.title()
+        if not title:
+            with suppress(KnowledgeError):
+                title = articles[0].title if articles else ""
+        self._desk.story = Story(title or "…", articles, self._upkeep.withdrawn)
+        self._desk.problems = (*self._stories.problems(), *self._upkeep.problems, *failed)

@@ -1,0 +1,246 @@
+"""Upkeep: an index that outlives the process, kept in step with the files of a library.
+
+The index says of each article in what state its file was when it was read, so that only files that
+changed are read again; a library may hold more than fits in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self, overload
+
+from knowledge.article import Article
+from knowledge.change import Change
+from knowledge.errors import EngineError, ReadError
+from knowledge.index import Entry, Index
+from knowledge.library import Catalogue
+from knowledge.passage import split
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What the stamp of an article says: when it was published, and of which file it was read."""
+
+    moment: datetime
+    state: str
+    file: str
+
+    @classmethod
+    def read(cls, stamp: str) -> Self | None:
+        """From a stamp; None for one that is not ours."""
+        moment, _, rest = stamp.partition(" ")
+        state, _, file = rest.partition(" ")
+        try:
+            return cls(datetime.fromisoformat(moment), state, file)
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.moment.isoformat()} {self.state} {self.file}"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What an index has to take over.
+
+    Attributes:
+        files: those that are new or have changed, each with the id it has if it names none.
+        gone: the ids of the articles whose files are gone.
+        total: how many files there are in all.
+    """
+
+    files: tuple[tuple[Path, str], ...]
+    gone: tuple[str, ...]
+    total: int
+
+    def __len__(self) -> int:
+        return len(self.files) + len(self.gone)
+
+
+class Upkeep:
+    """Keeps an index in step with a catalogue. For one thread at a time.
+
+    Args:
+        catalogue: the files.
+        index: is kept.
+        anew: whether it is rebuilt first, whatever it holds.
+
+    Attributes:
+        problems: the files that hold no article that can be quoted, each with what to do.
+        withdrawn: articles that no longer stand, newest first; never in the index.
+
+    Raises:
+        EngineError: the index can't be read.
+    """
+
+    def __init__(self, catalogue: Catalogue, index: Index, *, anew: bool = False) -> None:
+        self._catalogue, self._index, self._anew = catalogue, index, anew
+        self._marks: dict[str, _Mark] = {}
+        self._unquotable: dict[Path, tuple[str, Article | ReadError]] = {}
+        self._folders: list[ReadError] = []
+        if not anew:
+            self._remember()
+
+    def look_in(self, paths: Iterable[Path]) -> None:
+        """Look at these files and folders from now on."""
+        self._catalogue.look_in(paths)
+
+    @property
+    def problems(self) -> tuple[ReadError, ...]:
+        """See the class."""
+        files = (read for _, read in self._unquotable.values() if isinstance(read, ReadError))
+        return (*self._folders, *files)
+
+    @property
+    def withdrawn(self) -> tuple[Article, ...]:
+        """See the class."""
+        found = (read for _, read in self._unquotable.values() if isinstance(read, Article))
+        standing_no_more = [article for article in found if article.withdrawn]
+        return tuple(sorted(standing_no_more, key=lambda a: a.source.moment, reverse=True))
+
+    @property
+    def articles(self) -> Articles:
+        """Those that the index answers from, newest first, each read when it is wanted."""
+        newest = sorted(
+            self._marks.items(), key=lambda item: (-item[1].moment.timestamp(), item[0])
+        )
+        return Articles(self._catalogue, [(key, Path(mark.file)) for key, mark in newest])
+
+    def look(self) -> Work:
+        """What has changed since the index was written.
+
+        Raises:
+            EngineError: there is no file at all, but the index has articles: a folder that is not
+                mounted must not empty it.
+        """
+        files, self._folders = self._catalogue.documents()
+        if self._marks and not files:
+            raise EngineError(
+                f"the index holds {len(self._marks)} articles, but there are no files: is the "
+                "library where it should be? To empty the index: pullquote index --rebuild"
+            )
+        read = {mark.file: mark.state for mark in self._marks.values()}
+        self._unquotable = {f: known for f, known in self._unquotable.items() if f in files}
+        changed = tuple(
+            (file, article_id)
+            for file, article_id in files.items()
+            if read.get(str(file)) != (state := _state(file)) and not self._holds_back(file, state)
+        )
+        names = set(map(str, files))
+        gone = tuple(key for key, mark in self._marks.items() if mark.file not in names)
+        return Work(changed, gone, len(files))
+
+    def do(self, work: Work, on_file: Callable[[], object] = lambda: None) -> tuple[Change, ...]:
+        """Take the work over into the index; what was done is not done again after an error.
+
+        Args:
+            work: what `look` found.
+            on_file: is called after each file and each article that is gone.
+
+        Raises:
+            EngineError: the index could not be written.
+        """
+        changes: list[Change] = []
+        try:
+            entries = self._entries(work, changes, on_file)
+            (self._index.rebuild if self._anew else self._index.put_all)(entries)
+            self._anew = False
+        finally:
+            if not self._anew:
+                self._remember()
+        return tuple(changes)
+
+    def _entries(
+        self, work: Work, changes: list[Change], on_file: Callable[[], object]
+    ) -> Iterator[Entry]:
+        known = dict(self._marks)
+        by_file = {mark.file: key for key, mark in known.items()}
+        taken = set(known) - {by_file.get(str(file), "") for file, _ in work.files}
+        for article_id in work.gone:
+            taken.discard(article_id)
+            changes.append(Change(None, None, gone=article_id, known=True))
+            yield Entry(article_id, ())
+            on_file()
+        for file, article_id in work.files:
+            state, before = _state(file), by_file.get(str(file), "")
+            article = self._quotable(file, article_id, state, taken)
+            if before and (article is None or article.id != before):
+                changes.append(Change(None, None, gone=before, known=True))
+                yield Entry(before, ())
+            if article is not None:
+                taken.add(article.id)
+                changes.append(Change(None, article, known=article.id in known))
+                mark = _Mark(article.source.moment, state, str(file))
+                yield Entry(article.id, split(article), str(mark))
+            on_file()
+
+    def _quotable(self, file: Path, article_id: str, state: str, taken: set[str]) -> Article | None:
+        """The article of a file; None when none of it may be quoted now."""
+        self._unquotable.pop(file, None)
+        read: Article | ReadError
+        try:
+            read = self._catalogue.article(file, article_id)
+            if read.id in taken:
+                text = f"the id {read.id!r} is taken; give this one another"
+                read = ReadError(text, file, field="id")
+        except ReadError as error:
+            read = error
+        if isinstance(read, ReadError) or not _stands(read):
+            self._unquotable[file] = (state, read)
+            return None
+        return read
+
+    def _holds_back(self, file: Path, state: str) -> bool:
+        """Whether a file is known to hold nothing that may be quoted now."""
+        known = self._unquotable.get(file)
+        if known is None or known[0] != state:
+            return False
+        read = known[1]
+        ahead = isinstance(read, ReadError) and read.field in {"published", "modified", "id"}
+        return not ahead and not (isinstance(read, Article) and _stands(read))
+
+    def _remember(self) -> None:
+        marks = ((key, _Mark.read(stamp)) for key, stamp in self._index.stamps().items())
+        self._marks = {key: mark for key, mark in marks if mark is not None}
+
+
+def _stands(article: Article) -> bool:
+    """Whether an article may be quoted now."""
+    over = article.embargo is None or article.embargo <= datetime.now(UTC)
+    return over and not article.withdrawn
+
+
+def _state(file: Path) -> str:
+    """What tells that a file is another than it was; "-" for one that can't be looked at."""
+    try:
+        found = file.stat()
+    except OSError:
+        return "-"
+    return f"{found.st_mtime_ns}.{found.st_size}"
+
+
+class Articles(Sequence[Article]):
+    """The articles of a library, read when they are wanted.
+
+    Raises:
+        ReadError: on access to one whose file has changed under our hands.
+    """
+
+    def __init__(self, catalogue: Catalogue, files: Sequence[tuple[str, Path]]) -> None:
+        self._catalogue, self._files = catalogue, files
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    @overload
+    def __getitem__(self, index: int) -> Article: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Article]: ...
+    def __getitem__(self, index: int | slice) -> Article | Sequence[Article]:
+        if isinstance(index, slice):
+            return [self._catalogue.article(file, key) for key, file in self._files[index]]
+        key, file = self._files[index]
+        return self._catalogue.article(file, key)
