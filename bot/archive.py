@@ -21,7 +21,7 @@ from knowledge import (
     ask,
     split,
 )
-from knowledge.upkeep import Upkeep
+from knowledge.upkeep import Upkeep, Work
 
 if TYPE_CHECKING:
     from knowledge.meaning import Meaning
@@ -61,7 +61,7 @@ def _opened(config: Config, index: Index, *, may_be_empty: bool) -> Desk:
         close=partial(_close, index, meaning),
     )
     keep = desk.refresh = _Keep(desk, config, upkeep, meaning)
-    keep()
+    keep.take(work)
     if not (len(desk.story) or may_be_empty):
         raise NoArticleError(no_article(desk.problems))
     if meaning is not None:
@@ -87,18 +87,22 @@ class _Keep:
     def __call__(self) -> tuple[Change, ...]:
         with self._lock:
             self._upkeep.look_in(self._config.whole_library.paths)
-            changes: tuple[Change, ...] = ()
-            failed: list[KnowledgeError] = []
-            try:
-                changes = self._upkeep.do(self._upkeep.look())
-            except EngineError as error:  # what is in the index goes on answering
-                failed.append(error)
-            if self._meaning is not None:
-                for change in changes:
-                    passages = split(change.after) if change.after else ()
-                    self._meaning.put(change.article_id, passages)
-            self._show(failed)
-            return changes
+            return self.take(self._upkeep.look())
+
+    def take(self, work: Work) -> tuple[Change, ...]:
+        """Take work over; where that fails, what is in the index goes on answering."""
+        changes: tuple[Change, ...] = ()
+        failed: list[KnowledgeError] = []
+        try:
+            changes = self._upkeep.do(work)
+        except EngineError as error:
+            failed.append(error)
+        if self._meaning is not None:
+            for change in changes:
+                passages = split(change.after) if change.after else ()
+                self._meaning.put(change.article_id, passages)
+        self._show(failed)
+        return changes
 
     def _show(self, failed: list[KnowledgeError]) -> None:
         articles = self._upkeep.articles

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -11,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from knowledge.article import Article, newest_first
+from knowledge.documents import find_documents
 from knowledge.errors import ReadError
 from knowledge.filename import readable
 from knowledge.index import Index
 from knowledge.passage import split
-from knowledge.reading import SUFFIXES, read
+from knowledge.reading import read
 from knowledge.versions import FOLDER as VERSIONS
 from knowledge.versions import Kept, kept_versions, numbered, stem_of
 
@@ -79,7 +79,7 @@ class Catalogue:
         now = datetime.now(UTC)
         problems: list[ReadError] = []
         found: dict[str, Article] = {}
-        files = dict(self._documents(problems))
+        files = dict(find_documents(self._paths, self._root, problems))
         self._read = {file: read for file, read in self._read.items() if file in files}
         for file, article_id in files.items():
             article = self._article(file, article_id)
@@ -95,7 +95,7 @@ class Catalogue:
     def documents(self) -> tuple[dict[Path, str], list[ReadError]]:
         """The files that are there now, each with the id it has if it names none; and problems."""
         problems: list[ReadError] = []
-        return dict(self._documents(problems)), problems
+        return dict(find_documents(self._paths, self._root, problems)), problems
 
     def article(self, file: Path, article_id: str) -> Article:
         """Read one file as it stands now; nothing of it is kept.
@@ -147,21 +147,6 @@ class Catalogue:
             for key, article in found.items()
         ]
 
-    def _documents(self, problems: list[ReadError]) -> Iterator[tuple[Path, str]]:
-        """The files to read, each once, with the ids they have if they name none."""
-        seen: set[str] = set()
-        for path in self._paths:
-            for file, article_id in _expand(path, problems):
-                if (place := os.path.realpath(file)) not in seen:
-                    seen.add(place)
-                    yield file, self._id(file) or article_id
-
-    def _id(self, file: Path) -> str:
-        """The id of an article in a story; "" for one that is in none."""
-        if self._root is None or not file.is_relative_to(self._root):
-            return ""
-        return readable(file.relative_to(self._root).with_suffix("").as_posix())
-
 
 def _with_readable_name(article: Article) -> Article:
     name = readable(article.source.file)
@@ -209,30 +194,3 @@ def fill(index: Index, articles: Iterable[Article], meaning: Meaning | None = No
         index.put(article.id, passages)
         if meaning is not None:
             meaning.put(article.id, passages)
-
-
-def _expand(path: Path, problems: list[ReadError]) -> Iterator[tuple[Path, str]]:
-    if not os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir never raises: a name too long
-        yield path, readable(path.stem)
-        return
-    known = len(problems)
-    found = sorted(_inside(path, problems))
-    if not found and len(problems) == known:
-        problems.append(ReadError(f"no articles ({', '.join(SUFFIXES)}) in this folder", path))
-    for file in found:
-        yield file, readable(file.relative_to(path).with_suffix("").as_posix())
-
-
-def _inside(folder: Path, problems: list[ReadError]) -> Iterator[Path]:
-    """The documents of a folder and its sub-folders; what is none by its name is passed over."""
-
-    def note(error: OSError) -> None:
-        reason = (error.strerror or "it cannot be opened").lower()
-        where = error.filename or folder
-        problems.append(ReadError(f"{reason}; see that you may read this folder", where))
-
-    for place, folders, names in os.walk(folder, onerror=note):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
-            if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
-                yield Path(place, name)

@@ -6,9 +6,10 @@ changed are read again; a library may hold more than fits in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Self, overload
 
@@ -104,10 +105,7 @@ class Upkeep:
     @property
     def articles(self) -> Articles:
         """Those that the index answers from, newest first, each read when it is wanted."""
-        newest = sorted(
-            self._marks.items(), key=lambda item: (-item[1].moment.timestamp(), item[0])
-        )
-        return Articles(self._catalogue, [(key, Path(mark.file)) for key, mark in newest])
+        return Articles(self._catalogue, self._marks)
 
     def look(self) -> Work:
         """What has changed since the index was written.
@@ -144,6 +142,8 @@ class Upkeep:
             EngineError: the index could not be written.
         """
         changes: list[Change] = []
+        if not len(work) and not self._anew:
+            return ()
         try:
             entries = self._entries(work, changes, on_file)
             (self._index.rebuild if self._anew else self._index.put_all)(entries)
@@ -229,11 +229,18 @@ class Articles(Sequence[Article]):
         ReadError: on access to one whose file has changed under our hands.
     """
 
-    def __init__(self, catalogue: Catalogue, files: Sequence[tuple[str, Path]]) -> None:
-        self._catalogue, self._files = catalogue, files
+    def __init__(self, catalogue: Catalogue, marks: Mapping[str, _Mark]) -> None:
+        self._catalogue, self._marks = catalogue, marks
+
+    @cached_property
+    def _files(self) -> list[tuple[str, Path]]:
+        newest = sorted(
+            self._marks.items(), key=lambda item: (-item[1].moment.timestamp(), item[0])
+        )
+        return [(key, Path(mark.file)) for key, mark in newest]
 
     def __len__(self) -> int:
-        return len(self._files)
+        return len(self._marks)
 
     @overload
     def __getitem__(self, index: int) -> Article: ...

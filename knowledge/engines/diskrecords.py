@@ -125,6 +125,12 @@ def _numbers(totals: Totals) -> tuple[int, int, int]:
     return (totals.sentences, totals.words, totals.articles)
 
 
+def read_stamp(data: bytes) -> tuple[str, str]:
+    """The id and the stamp of an article, from what its document says of it."""
+    article_id, _, _, _, stamp, _ = json.loads(data)
+    return article_id, stamp
+
+
 @lru_cache(maxsize=4096)
 def described(data: bytes) -> Described:
     """What an article's document says of it."""

@@ -21,6 +21,7 @@ from knowledge.engines.diskrecords import (
     read_books,
     read_counts,
     read_slice,
+    read_stamp,
 )
 from knowledge.engines.diskschema import HOME, IS_ARTICLE, IS_TOTALS, label, token
 from knowledge.engines.formula import ARTICLE, idf, sentence_score
@@ -76,8 +77,7 @@ class Snapshot:
     def stamps(self) -> dict[str, str]:
         """See Index.stamps."""
         found = self._labelled(IS_ARTICLE, max(1, self._searcher.num_docs))
-        articles = (described(self._data(address)) for address in found)
-        return {article.article_id: article.stamp for article in articles}
+        return dict(read_stamp(self._data(address)) for address in found)
 
     def known(self, article_id: str) -> tuple[int, Described] | None:
         """The number of an article, and what is held of it; None for one that is not there."""
