@@ -10,8 +10,8 @@ from typing import NoReturn
 
 import click
 
-from bot.cli import WRONG, cli
-from bot.terminal import visible
+from bot.cli import cli
+from bot.terminal import WRONG, visible
 
 INTERRUPTED = 130  # as shells count an end by Ctrl+C
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -13,11 +14,13 @@ from bot.engine import open_engine
 from bot.message import Story
 from bot.stories import Stories
 from knowledge import (
+    Answer,
     Change,
     EngineError,
     Index,
     InStory,
     KnowledgeError,
+    LookUp,
     ask,
     split,
 )
@@ -53,14 +56,15 @@ def _opened(config: Config, index: Index, *, may_be_empty: bool) -> Desk:
         raise EngineError(f"{len(work):,} articles are not in the index yet; run “pullquote index”")
     meaning = open_models(config)
     within = InStory(config.story) if config.story and not config.articles else None
+    look_up = _CurrentOnly(partial(ask, index, limit=config.quotes, within=within, meaning=meaning))
     desk = Desk(
         story=Story("", ()),
-        look_up=partial(ask, index, limit=config.quotes, within=within, meaning=meaning),
+        look_up=look_up,
         problems=(),
         slow=True,
         close=partial(_close, index, meaning),
     )
-    keep = desk.refresh = _Keep(desk, config, upkeep, meaning)
+    keep = desk.refresh = _Keep(desk, config, upkeep, meaning, look_up)
     keep.take(work)
     if not (len(desk.story) or may_be_empty):
         raise NoArticleError(no_article(desk.problems))
@@ -76,11 +80,33 @@ def _close(index: Index, meaning: Meaning | None) -> None:
         meaning.close()
 
 
+class _CurrentOnly:
+    """Asks, but quotes nothing of an article that is not what its file says now."""
+
+    def __init__(self, look_up: LookUp) -> None:
+        self._look_up = look_up
+        self.outdated: frozenset[str] = frozenset()
+
+    def __call__(self, question: str, /, *, history: Sequence[str] = ()) -> Answer:
+        answer = self._look_up(question, history=history)
+        if not self.outdated.isdisjoint(quote.article_id for quote in answer.quotes):
+            raise EngineError("the index is behind its library, and what it found has changed")
+        return answer
+
+
 class _Keep:
     """Takes what changed in the files over into the index; one thread at a time does."""
 
-    def __init__(self, desk: Desk, config: Config, upkeep: Upkeep, meaning: Meaning | None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        config: Config,
+        upkeep: Upkeep,
+        meaning: Meaning | None,
+        look_up: _CurrentOnly,
+    ) -> None:
         self._desk, self._config, self._upkeep, self._meaning = desk, config, upkeep, meaning
+        self._look_up = look_up
         self._stories = Stories(config)
         self._lock = threading.Lock()
 
@@ -90,13 +116,15 @@ class _Keep:
             return self.take(self._upkeep.look())
 
     def take(self, work: Work) -> tuple[Change, ...]:
-        """Take work over; where that fails, what is in the index goes on answering."""
+        """Take work over; where that fails, what did not change goes on answering."""
         changes: tuple[Change, ...] = ()
         failed: list[KnowledgeError] = []
         try:
             changes = self._upkeep.do(work)
+            self._look_up.outdated = frozenset()
         except EngineError as error:
             failed.append(error)
+            self._look_up.outdated = self._upkeep.outdated(work)
         if self._meaning is not None:
             for change in changes:
                 passages = split(change.after) if change.after else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,8 +14,10 @@ import httpx
 from bot.config import Config, ConfigError, read_token
 from bot.configvalues import redacted
 from bot.desk import catalogue_of
+from bot.engine import open_engine, outlives
 from knowledge import Article, KnowledgeError, read_story, split
 from knowledge.article import UNTIL_NOTICE
+from knowledge.engines.memory import LARGE
 from knowledge.followed import remembered
 from knowledge.holdings import plain_address
 from knowledge.library import Catalogue
@@ -23,6 +25,7 @@ from knowledge.passage import LONGEST
 from knowledge.rhythm import is_stale
 
 _TIMEOUT = 10  # seconds for Telegram to say whether it knows the token
+_SENTENCE = 125  # characters of a usual one
 _LOST = 0.2  # of an article's characters; more of them outside every sentence are named
 
 
@@ -60,6 +63,7 @@ def _articles(config: Config) -> Iterator[Finding]:
         yield _embargoed(article, catalogue.file_of(article.id))
     for article in library.withdrawn:
         yield Finding(good=True, text=f"{article.id}: withdrawn: {article.withdrawn}")
+    yield from _engine(config, library.articles)
     if library.articles:
         which = "the sample story: " if config.is_sample else ""
         newest = library.articles[0].source.day.isoformat()
@@ -71,6 +75,31 @@ def _articles(config: Config) -> Iterator[Finding]:
     else:
         remedy = "add one with “pullquote add FILE-OR-ADDRESS”, or name files in “articles”"
         yield Finding(good=False, text=f"there is no article; {remedy}")
+
+
+def _engine(config: Config, articles: Sequence[Article]) -> Iterator[Finding]:
+    """Whether the engine is right for so much."""
+    characters = sum(len(article.text) for article in articles)
+    sentences = characters // _SENTENCE
+    if outlives(config):
+        yield from _index(config, sentences)
+    elif sentences > LARGE:
+        many = f"about {sentences:,} sentences are many for the engine “memory”"
+        yield Finding(good=False, text=f"{many}; set “engine: disk”, then run “pullquote index”")
+
+
+def _index(config: Config, sentences: int) -> Iterator[Finding]:
+    try:
+        index = open_engine(config)
+        try:
+            held = len(index.stamps())
+        finally:
+            index.close()
+    except KnowledgeError as error:
+        yield Finding(good=False, text=str(error))
+        return
+    text = f"the engine “{config.engine}” holds {held:,} articles, about {sentences:,} sentences"
+    yield Finding(good=True, text=text)
 
 
 def _embargoed(article: Article, file: Path | None) -> Finding:

@@ -19,14 +19,13 @@ from bot.evaluate import evaluate
 from bot.indexing import index_library
 from bot.message import answer_message, sources_message
 from bot.newsdesk import add, follow, withdraw
-from bot.terminal import at_a_terminal, shown, visible
+from bot.terminal import WRONG, WrongUse, at_a_terminal, shown, visible
 from bot.terminal import chat as chat_in_terminal
 from bot.texts import ENGLISH
 from knowledge import Answer, KnowledgeError, Passage
 
 _OBEYED: Final = re.compile("[\x7f-\x9f\ud800-\udfff]")
 SILENT: Final = 1  # exit codes
-WRONG: Final = 2
 TAKEN_OVER: Final = 3
 
 _HOW_TO_TELEGRAM: Final = (
@@ -38,16 +37,6 @@ _NOTHING_YET: Final = (
     "there is no article that may be quoted, so every answer is silence until one comes; "
     "“pullquote add” takes one in, “pullquote check” says what is held back"
 )
-
-
-class WrongUse(click.ClickException):
-    """Something that the person at the terminal can put right: exit code 2, no traceback."""
-
-    exit_code = WRONG
-
-    def format_message(self) -> str:
-        """See click.ClickException; what files hold is made visible."""
-        return visible(self.message)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -126,6 +115,8 @@ def ask_once(config: Config, question: str, articles: tuple[Path, ...], *, as_js
         answer = desk.look_up(question)
     except KnowledgeError as error:
         raise WrongUse(str(error)) from error
+    finally:
+        desk.close()
     if as_json:
         click.echo(_written(_as_json(answer)))
     else:
@@ -142,7 +133,9 @@ def sources(config: Config, *, ids: bool) -> None:
 
     Example: pullquote --config config.yml sources
     """
-    story = _open(config).story
+    desk = _open(config)
+    desk.close()
+    story = desk.story
     if ids:
         for article in story.listed():
             click.echo(visible(f"{article.id}  {article.title}"))
@@ -174,7 +167,10 @@ for _command in (add, withdraw, follow, index_library):
 
 def _chat(config: Config, *, may_be_empty: bool = False) -> None:
     desk = _open(config, may_be_empty=may_be_empty)
-    chat_in_terminal(desk, ENGLISH, config.quotes)
+    try:
+        chat_in_terminal(desk, ENGLISH, config.quotes)
+    finally:
+        desk.close()
     click.echo(_HOW_TO_TELEGRAM)
 
 

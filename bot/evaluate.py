@@ -14,6 +14,7 @@ import click
 
 from bot.config import Config
 from bot.desk import open_models
+from bot.terminal import WrongUse
 from knowledge import KnowledgeError, split
 
 if TYPE_CHECKING:
@@ -27,12 +28,6 @@ _ANY: Final = click.Path(path_type=Path, exists=True)
 _OUT: Final = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 _PAGE: Final = click.Path(path_type=Path, dir_okay=False)
 _STDOUT: Final = Path("-")
-
-
-class WrongSet(click.ClickException):
-    """A question set or an output that the person can put right: exit code 2, no traceback."""
-
-    exit_code = 2
 
 
 @click.command(name="eval")
@@ -125,14 +120,14 @@ def _told_plainly() -> Iterator[None]:
     try:
         yield
     except (KnowledgeError, OSError) as error:
-        raise WrongSet(str(error)) from error
+        raise WrongUse(str(error)) from error
 
 
 def _say_what_is_odd(question_set: QuestionSet, gold: Path | None) -> None:
     for problem in question_set.problems:
         click.echo(f"left out: {problem}", err=True)
     if not question_set.articles:
-        raise WrongSet("no article could be read; name files or folders before the questions")
+        raise WrongUse("no article could be read; name files or folders before the questions")
     foreign = sum(
         question_set.articles[span.article_id].source.language != question.language
         for question in question_set.questions
@@ -150,7 +145,7 @@ def _say_what_is_odd(question_set: QuestionSet, gold: Path | None) -> None:
 def _check_folder(path: Path | None) -> None:
     """Before the work rather than after it."""
     if path and not path.parent.is_dir():
-        raise WrongSet(f"{path}: there is no folder {path.parent}; make it first")
+        raise WrongUse(f"{path}: there is no folder {path.parent}; make it first")
 
 
 def _asked(predictions: Iterator[Prediction], length: int, path: Path | None) -> list[Prediction]:

@@ -10,7 +10,7 @@ import click
 from bot.config import Config
 from bot.desk import catalogue_of
 from bot.engine import open_engine, outlives
-from bot.terminal import visible
+from bot.terminal import WrongUse, visible
 from knowledge import KnowledgeError
 from knowledge.upkeep import Upkeep, Work
 
@@ -32,7 +32,7 @@ def index_library(config: Config, *, rebuild: bool) -> None:
     """
     if not outlives(config):
         sample = "the sample story needs no index; add articles to a library first"
-        raise click.ClickException(sample if config.is_sample else _NO_INDEX)
+        raise WrongUse(sample if config.is_sample else _NO_INDEX)
     try:
         index = open_engine(config)
         try:
@@ -41,7 +41,7 @@ def index_library(config: Config, *, rebuild: bool) -> None:
         finally:
             index.close()
     except KnowledgeError as error:
-        raise click.ClickException(visible(str(error))) from error
+        raise WrongUse(str(error)) from error
 
 
 def _take_over(upkeep: Upkeep, work: Work) -> None:

@@ -27,6 +27,9 @@ from bot.message import (
 from bot.texts import Texts
 from knowledge import KnowledgeError
 
+WRONG: Final = 2
+"""The exit code of a command that could not do what was asked."""
+
 _WIDEST: Final = 96  # columns that are still read with ease
 _NARROWEST: Final = 20
 _OBEYED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -44,6 +47,16 @@ def shown(message: Message, *, styled: bool) -> str:
     """
     columns = max(_NARROWEST, min(shutil.get_terminal_size().columns, _WIDEST))
     return "\n".join(_lines(message, columns if styled else 0)).translate(_C1)
+
+
+class WrongUse(click.ClickException):
+    """Something that the person at the terminal can put right: exit code 2, no traceback."""
+
+    exit_code = WRONG
+
+    def format_message(self) -> str:
+        """See click.ClickException; what files hold is made visible."""
+        return visible(self.message)
 
 
 def visible(text: str) -> str:

@@ -131,6 +131,12 @@ class Upkeep:
         gone = tuple(key for key, mark in self._marks.items() if mark.file not in names)
         return Work(changed, gone, len(files))
 
+    def outdated(self, work: Work) -> frozenset[str]:
+        """The ids of the articles in the index that are not what their files say now."""
+        files = {str(file) for file, _ in work.files}
+        changed = (key for key, mark in self._marks.items() if mark.file in files)
+        return frozenset((*work.gone, *changed))
+
     def do(self, work: Work, on_file: Callable[[], object] = lambda: None) -> tuple[Change, ...]:
         """Take the work over into the index; what was done is not done again after an error.
 
