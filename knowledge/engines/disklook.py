@@ -22,8 +22,8 @@ from knowledge.engines.formula import ARTICLE, ARTICLE_K1, K1, B, Totals, articl
 _SENTENCES: Final = 200
 """Looked at of those that share words. Of 300 questions to 85,000 sentences, the best forty of
 what is found so are to 97 % those of the engine in memory."""
-_ARTICLES: Final = 30
-_OF_THOSE: Final = 300
+_ARTICLES: Final = 40
+_OF_THOSE: Final = 400
 """Sentences looked at of the best articles."""
 
 # tantivy's BM25; it cannot be told others.
