@@ -139,9 +139,9 @@ class _Shelf:
         """Whether there is no such story."""
         return self.name not in story_names(self.root)
 
-    def put(self, items: Sequence[Article | Withdrawal]) -> list[Filing]:
+    def put(self, items: Sequence[Article | Withdrawal], *, read_at: str = "") -> list[Filing]:
         """See Shelf.put."""
-        return Shelf(self.root, self.name, create=True).put(items)
+        return Shelf(self.root, self.name, create=True).put(items, read_at=read_at)
 
     def forget(self) -> None:
         """Delete a story that was begun in vain: it holds what every story begins with, no more."""

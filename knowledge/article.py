@@ -205,11 +205,17 @@ class Withdrawal:
         guid: the id that its publisher or agency gave it, or "".
         url: its web address, or "". One of the two is given.
         reason: the publisher's own words, or the status that says so.
+        publisher: whose word it is; "" where it does not say.
+        version: of the article that it takes back, counted by its sender; 0 where not counted.
+        moment: when it was taken back, with its zone; None where it does not say.
     """
 
     guid: str
     url: str
     reason: str
+    publisher: str = ""
+    version: int = 0
+    moment: datetime | None = None
 
 
 def newest_first(article: Article) -> tuple[float, str]:

@@ -121,7 +121,8 @@ def remember(folder: Path, memory: Memory) -> None:
     for followed in memory.feeds.values():
         if len(followed.stamps) > _MOST:
             followed.stamps = dict(list(followed.stamps.items())[-_MOST:])
-    write_whole(folder / NAME, json.dumps(asdict(memory), ensure_ascii=False, indent=1))
+    # In ASCII: the name of a file may be no UTF-8, and is then kept as halves of characters.
+    write_whole(folder / NAME, json.dumps(asdict(memory), indent=1))
 
 
 def _followed(raw: dict[str, Any]) -> Followed:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,7 @@ from knowledge.errors import FetchError, ReadError
 from knowledge.fetch import Fetcher, Page, Validators
 from knowledge.filing import Filing
 from knowledge.followed import Followed, Memory, remember, remembered
-from knowledge.intake import Intake, documents
+from knowledge.intake import Intake, Taken, documents
 from knowledge.reading.feedentry import Entry, Feed
 from knowledge.rhythm import next_try, usual_gap
 from knowledge.storyfile import StoryFile
@@ -79,11 +79,11 @@ class Follower:
             for entry in feed.entries:
                 if known.stamps.get(entry.id) == entry.stamp:
                     continue
-                filings = await self._intake.entry(entry, feed, url)
-                yield filings
-                if not any(filing.kind == "skipped" and filing.again for filing in filings):
+                taken = await self._intake.entry(entry, feed, url)
+                yield taken.filings
+                if not any(filing.kind == "skipped" and filing.again for filing in taken.filings):
                     known.stamps[entry.id] = entry.stamp
-                _note_page(entry, filings, memory)
+                _note_page(entry, taken, memory)
 
         return await self._looked(url, known, take)
 
@@ -149,7 +149,7 @@ def _note_rhythm(known: Followed, feed: Feed) -> None:
     known.newest = max(dates).isoformat() if dates else ""
 
 
-def _note_page(entry: Entry, filings: Sequence[Filing], memory: Memory) -> None:
+def _note_page(entry: Entry, taken: Taken, memory: Memory) -> None:
     """See that the page of a feed's entry is looked at again, as long as it is not too old."""
     if not entry.url:
         return
@@ -162,7 +162,9 @@ def _note_page(entry: Entry, filings: Sequence[Filing], memory: Memory) -> None:
             return
         known.due = (now + pause).isoformat()
         memory.pages[entry.url] = known
-    if any(filing.kind == "replaced" for filing in filings):
+    if taken.validators:  # so that the next look at the page, too, costs a 304 if it is unchanged
+        known.etag, known.last_modified = taken.validators.etag, taken.validators.last_modified
+    if any(filing.kind == "replaced" for filing in taken.filings):
         known.changed = now.isoformat()
 
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from knowledge.article import Article, Copy
+from knowledge.article import Article, Copy, Withdrawal
 from knowledge.change import changes
 from knowledge.library import Library
 from knowledge.passage import split
+from knowledge.plainaddress import plain_address
 from knowledge.revision import compare
-from knowledge.syndication import Syndication, are_copies
+from knowledge.syndication import Syndication, adds_news, are_copies
 
-_TRACKING = ("utm_", "fbclid", "gclid", "ref=", "at_", "CMP=", "ns_")
+__all__ = [
+    "Holdings",
+    "as_copy",
+    "is_older",
+    "joined",
+    "merged",
+    "plain_address",
+    "without_page",
+]
+
 _HALF = 0.5
-_FULLER = 1.25  # times as long: more than what a paper adds about itself
 
 
 class Holdings:
@@ -23,7 +32,7 @@ class Holdings:
 
     def __init__(self) -> None:
         self._articles: dict[str, Article] = {}
-        self._keys: dict[str, str] = {}
+        self._keys: defaultdict[str, list[str]] = defaultdict(list)
         self._syndication = Syndication()
 
     @property
@@ -46,27 +55,29 @@ class Holdings:
             self._drop(before)
         self._articles[article.id] = article
         for key in _keys(article):
-            self._keys.setdefault(key, article.id)
+            self._keys[key].append(article.id)
         if not article.withdrawn:
             self._syndication.put(article)
 
     def known(self, key: str) -> Article | None:
-        """The article with this id, guid or address."""
+        """The article with this id, guid or address; of several rather one that stands."""
         if key in self._articles:
             return self._articles[key]
-        found = self._keys.get(f"guid {key}") or self._keys.get(f"url {plain_address(key)}")
-        return self._articles[found] if found else None
+        found = self._under(f"guid {key}") or self._under(f"url {plain_address(key)}")
+        return min(found, key=lambda article: bool(article.withdrawn), default=None)
+
+    def withdrawn_by(self, withdrawal: Withdrawal) -> Article | None:
+        """The article that a withdrawal is about."""
+        return self.known(withdrawal.guid) or self.known(withdrawal.url)
 
     def same(self, article: Article) -> Article | None:
         """The article that this one is a version of.
 
         It has the same guid or address, or, without either, the same file name and publisher and
-        either the same title or half of the sentences: many files are called index.txt.
+        either the title and day or half of the sentences: many files are called index.txt.
         """
-        for key in _keys(article):
-            known = self._articles.get(self._keys.get(key, ""))
-            if known is None:
-                continue
+        found = ((key, known) for key in _keys(article) for known in self._under(key))
+        for key, known in found:
             if key.startswith("file ") and not _akin(known, article):
                 continue
             if key not in _keys(known, copies=False) and not are_copies(article, known):
@@ -77,17 +88,29 @@ class Holdings:
     def listing(self, article: Article) -> Article | None:
         """The article that lists this one's page among the places where its own text stands."""
         found = self.known(article.source.url) if article.source.url else None
-        return found if found and without_copy(found, article) != found else None
+        return found if found and without_page(found, article.source.url) != found else None
 
     def copied(self, article: Article) -> Article | None:
-        """The article that has the same text from the same agency's wire."""
-        found = self._syndication.find(article)
-        return self._articles.get(found) if found else None
+        """The article of another publisher with the same text, from the same agency's wire.
+
+        What one publishes twice is two articles: a follow-up has much of the first report in it.
+        """
+        found = self._syndication.find(article, besides=article.source.publisher)
+        twin = self._articles.get(found) if found else None
+        if twin is None or not adds_news(twin, article):
+            return twin
+        # It has to be kept in the other's place, and the other be its copy; nothing may be lost.
+        linked = twin.source.url and article.source.url
+        return twin if linked and not adds_news(article, twin) else None
+
+    def _under(self, key: str) -> list[Article]:
+        return [self._articles[found] for found in self._keys.get(key, ())]
 
     def _drop(self, article: Article) -> None:
         self._articles.pop(article.id, None)
         for key in _keys(article):
-            if self._keys.get(key) == article.id:
+            self._keys[key].remove(article.id)
+            if not self._keys[key]:
                 del self._keys[key]
         self._syndication.remove(article.id)
 
@@ -108,13 +131,14 @@ def joined(known: Article, article: Article) -> Article:
     come with the new one: nobody knows whether they have corrected theirs, and no publisher may be
     named for what stands with another.
     """
-    source = replace(article.source, file=known.source.file)
-    address = plain_address(source.url)
+    source, address = article.source, plain_address(article.source.url)
+    if source.url:
+        source = replace(source, file=known.source.file)
     if source.url and address in {plain_address(copy.url) for copy in known.copies}:
         return known  # the same wire story, at one of its other publishers
     if address == plain_address(known.source.url):
         source = replace(source, url=known.source.url)
-    return replace(
+    new = replace(
         article,
         id=known.id,
         source=replace(source, agency=source.agency or known.source.agency),
@@ -122,28 +146,31 @@ def joined(known: Article, article: Article) -> Article:
         guid=article.guid or known.guid,
         copies=known.copies if known.copies and are_copies(known, article) else (),
     )
+    unmoved = replace(new, source=replace(new.source, file=known.source.file))
+    return known if unmoved == known else new  # the same item in another file is no news
 
 
 def merged(known: Article, article: Article, copy: Copy) -> Article:
     """The article that is here with one more place where its text stands.
 
-    Where the other has the text in full and this one a part of it, as a page for subscribers does,
-    the fuller one is kept and the other is its copy: else what was cut would never be quoted.
+    Where the other has sentences of its own, as the whole text has beside a page for subscribers,
+    it is kept and this one is its copy: else they would never be quoted.
     """
     agency = known.source.agency or article.source.agency
     was = as_copy(known)
-    if was is None or len(article.text) < _FULLER * len(known.text):
+    if was is None or not adds_news(known, article):
         source = replace(known.source, agency=agency)
         return replace(known, source=source, copies=(*known.copies, copy))
     source = replace(article.source, agency=agency, file=known.source.file)
     version = max(known.version + 1, article.version)
     copies = (was, *known.copies)
-    return replace(article, id=known.id, version=version, source=source, copies=copies)
+    guid = article.guid or known.guid  # by which its agency will withdraw it
+    return replace(article, id=known.id, version=version, source=source, copies=copies, guid=guid)
 
 
-def without_copy(known: Article, article: Article) -> Article:
-    """The article without this one's page among its copies."""
-    address = plain_address(article.source.url)
+def without_page(known: Article, url: str) -> Article:
+    """The article without this page among its copies."""
+    address = plain_address(url)
     kept = tuple(copy for copy in known.copies if plain_address(copy.url) != address)
     return known if kept == known.copies else replace(known, copies=kept)
 
@@ -152,18 +179,6 @@ def as_copy(article: Article) -> Copy | None:
     """The article as another place where a text stands; None for one without an address."""
     source = article.source
     return Copy(source.publisher, source.day, source.url) if source.url else None
-
-
-def plain_address(url: str) -> str:
-    """An address without what does not tell one page from another."""
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    except ValueError:
-        return url
-    kept = [part for part in parts.query.split("&") if part and not part.startswith(_TRACKING)]
-    query = f"?{'&'.join(kept)}" if kept else ""
-    return f"{host}{parts.path.rstrip('/')}{query}"
 
 
 def _keys(article: Article, *, copies: bool = True) -> list[str]:
@@ -179,10 +194,15 @@ def _keys(article: Article, *, copies: bool = True) -> list[str]:
 
 
 def _akin(known: Article, article: Article) -> bool:
-    if known.title == article.title:
-        return True
+    if known.source.day == article.source.day:
+        if known.title == article.title:
+            return True
+        return len(compare(known, article).removed) <= _HALF * len(split(known))
+    # "Weather" of the next day is no version, however alike the sentences of forecasts are.
     revision = compare(known, article)
-    return len(revision.removed) <= _HALF * len(split(known))
+    gone = {passage.number for passage in revision.removed}
+    gone |= {before.number for before, _ in revision.changed}
+    return len(gone) <= _HALF * len(split(known))
 
 
 def _moment(article: Article) -> datetime | None:

@@ -7,11 +7,11 @@ import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from knowledge.article import Article, Withdrawal
 from knowledge.errors import FetchError, ReadError
-from knowledge.fetch import Fetcher, Page
+from knowledge.fetch import Fetcher, Page, Validators
 from knowledge.filename import readable
 from knowledge.filing import Filing
 from knowledge.reading import content_of
@@ -28,8 +28,15 @@ _AT_ONCE: Final = 4  # pages of a feed that are fetched at the same time
 class Putting(Protocol):
     """Where articles and withdrawals are put: a Shelf, or one that is begun when it is needed."""
 
-    def put(self, items: Sequence[Article | Withdrawal]) -> list[Filing]:
-        """Take them in; a filing each, in their order."""
+    def put(self, items: Sequence[Article | Withdrawal], *, read_at: str = "") -> list[Filing]:
+        """Take them in from a file, or as read at an address; a filing each, in their order."""
+
+
+class Taken(NamedTuple):
+    """What became of an entry of a feed, and of its page what an unchanged one is known by."""
+
+    filings: list[Filing]
+    validators: Validators | None = None
 
 
 class Intake:
@@ -78,8 +85,8 @@ class Intake:
         entries = list(feed.entries)
         for start in range(0, len(entries), _AT_ONCE):
             several = entries[start : start + _AT_ONCE]
-            for filings in await asyncio.gather(*(self.entry(e, feed, url) for e in several)):
-                yield filings
+            for taken in await asyncio.gather(*(self.entry(e, feed, url) for e in several)):
+                yield taken.filings
 
     async def feed(self, page: Page) -> Feed:
         """Read a feed that was fetched.
@@ -90,19 +97,20 @@ class Intake:
         origin = Origin(page.url, page.url, page.content_type)
         return await asyncio.to_thread(self._worker.call, read_feed, page.body, origin)
 
-    async def entry(self, entry: Entry, feed: Feed, url: str) -> list[Filing]:
+    async def entry(self, entry: Entry, feed: Feed, url: str) -> Taken:
         """Take in an entry of a feed: from the feed if it carries all of it, else from its page."""
         article = as_article(entry, feed, Origin(url, url))
         if article is not None:
-            return await self._put(Outcome((article,)), entry.url or url)
+            return Taken(await self._put(Outcome((article,)), entry.url, read_at=entry.url))
         if not entry.url:
             reason = "the feed carries no full text and no address of it"
-            return [Filing("skipped", entry.title or url, "", reason)]
+            return Taken([Filing("skipped", entry.title or url, "", reason)])
         try:
             page = await self._fetcher.get(entry.url)
         except FetchError as error:
-            return [Filing("skipped", entry.url, "", str(error), again=not error.lasting)]
-        return await self.page(page) if page else []
+            again = not error.lasting
+            return Taken([Filing("skipped", entry.url, "", str(error), again=again)])
+        return Taken(await self.page(page), page.validators) if page else Taken([])
 
     async def page(self, page: Page) -> list[Filing]:
         """Take in a page that was fetched."""
@@ -111,10 +119,10 @@ class Intake:
             outcome = await asyncio.to_thread(self._worker.call, read_document, page.body, origin)
         except ReadError as error:
             return [Filing("skipped", page.url, "", str(error))]
-        return await self._put(outcome, page.url)
+        return await self._put(outcome, page.url, read_at=page.url)
 
-    async def _put(self, outcome: Outcome, name: str) -> list[Filing]:
-        return await asyncio.to_thread(self._placed, outcome, name)
+    async def _put(self, outcome: Outcome, name: str, *, read_at: str) -> list[Filing]:
+        return await asyncio.to_thread(self._placed, outcome, name, read_at)
 
     def _file(self, path: Path) -> list[Filing]:
         origin, name = Origin(readable(path.name)), readable(str(path))
@@ -124,7 +132,7 @@ class Intake:
             return [Filing("skipped", name, "", readable(str(error)))]
         return self._placed(outcome, name)
 
-    def _placed(self, outcome: Outcome, name: str) -> list[Filing]:
+    def _placed(self, outcome: Outcome, name: str, read_at: str = "") -> list[Filing]:
         wanted: list[Article | Withdrawal] = []
         remarks: list[str] = []
         filings = [Filing("skipped", name, "", str(reason)) for reason in outcome.skipped]
@@ -138,7 +146,7 @@ class Intake:
                 remarks.append(outcome.remarks.get(place, ""))
         if not wanted:
             return filings
-        put = self._shelf.put(wanted)
+        put = self._shelf.put(wanted, read_at=read_at)
         if outcome.dropped:
             left_out = f"{outcome.dropped} sentences left out: the page does not have them verbatim"
             put[0] = _with(put[0], left_out)

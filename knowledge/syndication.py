@@ -16,6 +16,8 @@ from typing import Final
 
 from knowledge.article import Article
 from knowledge.passage import Passage, split
+from knowledge.publisher import same_publisher
+from knowledge.reading.boilerplate import kind_of
 from knowledge.revision import compare
 from knowledge.spelling import spelled
 
@@ -58,8 +60,10 @@ class Syndication:
             if not holders:
                 del self._holders[run]
 
-    def find(self, article: Article) -> str | None:
+    def find(self, article: Article, *, besides: str = "") -> str | None:
         """The id of the article that this one is a copy of; None when it is a report of its own.
+
+        Articles of the publisher `besides` are passed over.
 
         Copies are published within a week, and the longer has six of ten runs of words of the
         shorter; the rest is what a paper added. And they say the same: with another figure, name or
@@ -74,6 +78,7 @@ class Syndication:
             if min(len(runs), len(others)) >= _SHORTEST
             and _overlap(count, len(runs), len(others))
             and abs(article.source.moment - other.source.moment) <= _APART
+            and not (besides and same_publisher(other.source.publisher, besides))
         ]
         copied = (other.id for other in close[:_CLOSEST] if _says_the_same(article, other))
         return next(copied, None)
@@ -86,6 +91,16 @@ def are_copies(one: Article, other: Article) -> bool:
         return one.text == other.text
     overlap = _overlap(len(ours & theirs), len(ours), len(theirs))
     return overlap and _says_the_same(one, other)
+
+
+def adds_news(known: Article, article: Article) -> bool:
+    """Whether a text has a sentence of its own, beside another, that is more than house style.
+
+    Bylines and labels end without a stop; calls to subscribe, credits and notices are told apart as
+    they are on web pages.
+    """
+    added = compare(known, article).added
+    return any(_ENDED.search(one.text) and not kind_of(one.text) for one in added)
 
 
 def _says_the_same(one: Article, other: Article) -> bool:

@@ -13,6 +13,7 @@ from typing import Final
 from knowledge.article import Article
 from knowledge.articlefile import render
 from knowledge.atomicfile import write_whole
+from knowledge.errors import LibraryError
 
 FOLDER: Final = ".versions"
 _NAME: Final = re.compile(r"(.+)\.(\d{1,12})\.([0-9a-f]{16})\.md", re.DOTALL)
@@ -60,13 +61,27 @@ def keep(article: Article, file: Path) -> None:
     """Keep this version of the article that stands in a file; the same one is kept once.
 
     Raises:
-        LibraryError: it could not be written.
+        LibraryError: it could not be written, or the folder of versions leads elsewhere.
         ReadError: it can't be kept in a file.
     """
+    check_place(file.parent)
     name = f"{stem_of(file)}.{article.version}.{digest(article.text)}.md"
     place = file.parent / FOLDER / name
     if not os.path.exists(place):  # noqa: PTH110 - unlike Path.exists it never raises
         write_whole(place, render(article))
+
+
+def check_place(folder: Path) -> None:
+    """See that the versions of a folder are kept in it, and nowhere else.
+
+    Raises:
+        LibraryError: their folder is a link.
+    """
+    place = folder / FOLDER
+    if place.is_symlink():
+        raise LibraryError(
+            f"{place}: this is a link, so versions would be written elsewhere; delete the link"
+        )
 
 
 def stem_of(file: Path) -> str:

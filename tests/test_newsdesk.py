@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -145,13 +146,30 @@ def written(path: Path, title: str, body: str = "It is blue.") -> str:
 
 
 def test_an_add_that_comes_to_nothing_begins_no_story(tmp_path: Path) -> None:
-    (tmp_path / "gone.json").write_text('{"uri": "u", "pubstatus": "canceled"}', "utf-8")
-    for target in ("nowhere.md", str(tmp_path / "gone.json"), "ftp://p.example/a"):
+    for target in ("nowhere.md", "ftp://p.example/a"):
         assert run("add", target, "--story", "typo").exit_code == 2
         assert not (tmp_path / "library" / "typo").exists()
     assert run("add", written(tmp_path / "a.md", "a"), "--story", "typo").exit_code == 0
     assert run("add", "nowhere.md", "--story", "typo").exit_code == 2
     assert (tmp_path / "library" / "typo" / "story.yml").is_file()
+
+
+def test_a_kill_that_comes_before_its_article_and_begins_the_story_is_obeyed(
+    tmp_path: Path,
+) -> None:
+    item = {
+        "uri": "urn:1", "version": "1", "headline": "Zebras set free", "source": "AFP",
+        "versioncreated": "2026-03-02T10:00:00Z", "body_text": "Zoe Zimmer set the zebras free.",
+    }  # fmt: skip
+    killed = {**item, "version": "3", "pubstatus": "canceled", "ednote": "KILL: wrong person"}
+    for name, told in (("00-kill", killed), ("10-story", item)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(told), "utf-8")
+    first = run("add", "00-kill.json", "--story", "zoo")
+    assert (first.exit_code, first.stdout.splitlines()[-1]) == (0, "1 withdrawn")
+    second = run("add", "10-story.json", "--story", "zoo")
+    assert second.stdout.splitlines()[0] == "withdrawn Zebras set free: KILL: wrong person"
+    assert "Zoe Zimmer" not in run("ask", "Who set the zebras free?").stdout
+    assert "KILL: wrong person" in run("sources").stdout
 
 
 def test_a_withdrawal_finds_the_one_story_that_has_the_article(tmp_path: Path) -> None:

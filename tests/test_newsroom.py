@@ -160,6 +160,35 @@ def test_what_is_canceled_withheld_or_killed_is_withdrawn(text: str | dict[str, 
     assert found.reason
 
 
+@pytest.mark.parametrize(
+    ("text", "publisher", "version", "hour"),
+    [
+        ({**NINJS, "pubstatus": "canceled"}, "Gannet Wire", 2, 12),
+        ({"uri": "u", "pubstatus": "canceled"}, "", 0, None),
+        (g2(status="stat:canceled"), "AFP", 3, 11),
+        (NEWSML1.format(status="Canceled", revision="2"), "AFP", 2, 12),
+        (NITF.format(status="canceled"), "AP", 0, None),
+    ],
+)
+def test_a_withdrawal_says_whose_it_is_of_which_version_and_since_when(
+    text: str | dict[str, Any], publisher: str, version: int, hour: int | None
+) -> None:
+    (found,) = read(text).items
+    assert isinstance(found, Withdrawal)
+    assert (found.publisher, found.version) == (publisher, version)
+    assert found.moment == (datetime(2026, 3, 2, hour, tzinfo=UTC) if hour else None)
+
+
+@pytest.mark.parametrize("tag", ["del", "s", "strike"])
+def test_what_is_struck_is_no_text_of_an_item(tag: str) -> None:
+    struck = f"<{tag}>Nine men</{tag}>"
+    body = BODY.replace("Nobody", f"{struck} Nobody")
+    assert article(g2(body=body)).text == TEXT
+    assert article({**NINJS, "body_html": f"<p>The ferry left at noon.</p>{body}"}).text == (
+        f"The ferry left at noon.\n\n{TEXT}"
+    )
+
+
 SKIPPED: dict[str, tuple[str | dict[str, Any], str]] = {
     "a picture": ({**NINJS, "type": "picture"}, "it is a picture"),
     "an event": ({**NINJS, "type": "event"}, "it is an event"),

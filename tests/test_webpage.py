@@ -108,7 +108,8 @@ def test_a_withdrawn_story_is_a_withdrawal() -> None:
     kill = "This article has been withdrawn because its source was not who he said he was."
     said = saying(headline="WITHDRAWN: Ferry runs aground")
     (item,) = read_webpage(page(paragraphs(kill), said=said), Origin(URL, URL)).items
-    assert item == Withdrawal("", URL, kill)
+    when = datetime(2026, 3, 3, 16, 30, tzinfo=CET)
+    assert item == Withdrawal("", URL, kill, publisher="Harbour Post", moment=when)
 
 
 def test_a_sentence_that_the_page_does_not_have_is_left_out_and_counted() -> None:

@@ -58,7 +58,7 @@ def authors_among(names: Iterable[str], publisher: str) -> tuple[str, ...]:
         if len(name) > _LONGEST or _NOT_A_NAME.search(name) or unfit(name):
             continue
         key = _key(name)
-        if key.isdigit() or key == site or _is_agency(name):
+        if key.isdigit() or key == site or agency_of(name):
             continue
         found.setdefault(key, name)
     return tuple(found.values())[:_MOST]
@@ -72,12 +72,13 @@ def agency_among(names: Iterable[str]) -> str:
     """The first news agency named, in its own spelling, or ""; "Le Figaro et AFP" names one."""
     for name in names:
         for part in (name, *_TOGETHER.split(name)):
-            if agency := _is_agency(cleaned(part)):
+            if agency := agency_of(cleaned(part)):
                 return agency
     return ""
 
 
-def _is_agency(name: str) -> str:
+def agency_of(name: str) -> str:
+    """The news agency that has this name, in its own spelling, or ""."""
     bare = re.sub(r"^(?:(?:the|die|la)\s+|l['’]\s*)", "", name, flags=re.IGNORECASE)
     if full := _FULL_NAMES.get(bare.casefold(), ""):
         return full

@@ -10,6 +10,7 @@ from knowledge.language import UNKNOWN, detect
 from knowledge.reading.dateline import read_dateline
 from knowledge.reading.feedentry import Entry, Feed
 from knowledge.reading.outcome import Origin
+from knowledge.reading.pagepublisher import publisher_of
 
 _FULL: Final = 600  # characters in two paragraphs, from which a text can be a whole report
 _PARAGRAPHS: Final = 2
@@ -30,7 +31,7 @@ def as_article(entry: Entry, feed: Feed, origin: Origin) -> Article | None:
     text to another. What was published when is taken as told, never from when it was changed.
     """
     texts = _body(entry.texts)
-    publisher = _publisher(feed.title)
+    publisher, carried = publisher_of([], [_publisher(feed.title)], _host(entry.url), fetched=True)
     if entry.published is None or not (texts and publisher and entry.title and entry.url):
         return None
     if not _is_of(entry.url, origin.url):
@@ -46,7 +47,7 @@ def as_article(entry: Entry, feed: Feed, origin: Origin) -> Article | None:
             published=entry.published,
             url=entry.url,
             file=origin.name,
-            agency=dateline.agency if dateline else "",
+            agency=(dateline.agency if dateline else "") or carried,
             author=entry.author,
             dateline=dateline.place if dateline else "",
             language=_language(text, feed),

@@ -24,12 +24,20 @@ _LEFT_OUT: Final = frozenset(
     {
         *("figure", "figcaption", "iframe", "noscript", "template", "svg", "math", "object"),
         *("video", "audio", "button", "select", "textarea", "title", "head", "rt", "rp"),
+        *("del", "s", "strike"),  # struck: what the paper no longer says
     }
 )
 # Somebody else's words: quoted from here they would be attributed to the publisher.
 _EMBEDDED: Final = re.compile(
     r"twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-post|bluesky-embed|mastodon-embed"
     r"|threads-post|text-post-media|reddit-embed|reddit-card",
+    re.IGNORECASE,
+)
+_VOID: Final = frozenset(  # never closed: nothing stands in them, such as in a counting pixel
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+)
+_HIDDEN: Final = re.compile(
+    r"""\shidden(?=[\s=/>]|\Z)|\sstyle\s*+=\s*+["'](?:[^"'>]*;)?\s*+display\s*+:\s*+none""",
     re.IGNORECASE,
 )
 # Each form goes on to the end of the text if it is not closed, so that nothing is looked at twice.
@@ -91,9 +99,11 @@ def _pieces(html: str) -> Iterator[tuple[str, re.Match[str] | None]]:
 def _is_left_out(name: str, mark: re.Match[str]) -> bool:
     if mark["end"] or _is_closed(mark):
         return False
-    return name in _LEFT_OUT or (
-        name in {"blockquote", "div"} and _EMBEDDED.search(mark[0]) is not None
-    )
+    if name in _LEFT_OUT:
+        return True
+    if name in {"blockquote", "div"} and _EMBEDDED.search(mark[0]):
+        return True
+    return bool(name) and name not in _VOID and _HIDDEN.search(mark[0]) is not None
 
 
 def _is_closed(mark: re.Match[str] | None) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from knowledge.article import LONGEST_TITLE, NO_TIME, Article, Source, Withdrawal
 from knowledge.errors import ReadError
 from knowledge.language import UNKNOWN, detect
 from knowledge.notice import read_notice
-from knowledge.reading.byline import agency_among
+from knowledge.reading.byline import agency_among, cleaned
 from knowledge.reading.dateline import read_dateline
 from knowledge.reading.embargo import read_embargo
 from knowledge.reading.outcome import Origin
@@ -75,7 +75,7 @@ def made(item: NewsItem, origin: Origin) -> Article | Withdrawal:
     if _GONE.fullmatch(item.status.strip()):
         if not (item.guid or item.url):
             raise ReadError("it withdraws something, but does not say what", name)
-        return Withdrawal(item.guid, item.url, item.note or f"its status is “{item.status}”")
+        return _withdrawal(item, item.note or f"its status is “{item.status}”")
     if item.kind:
         raise ReadError(f"it is {item.kind}, no text that can be quoted", name)
     for what, there in (
@@ -87,12 +87,24 @@ def made(item: NewsItem, origin: Origin) -> Article | Withdrawal:
             raise ReadError(f"it has no {what.partition(' ')[2]}; ask its sender for {what}", name)
     noticed = read_notice(item.title, item.paragraphs)
     if noticed.withdrawn and (item.guid or item.url):
-        return Withdrawal(item.guid, item.url, noticed.withdrawn)
+        return _withdrawal(item, noticed.withdrawn)
     try:
         article = _article(item, noticed.title, origin)
     except ValueError as error:
         raise ReadError(str(error), name) from error
     return replace(article, notice=noticed.notice, note=noticed.note)
+
+
+def _withdrawal(item: NewsItem, reason: str) -> Withdrawal:
+    when = moment(item.modified)
+    return Withdrawal(
+        item.guid,
+        item.url,
+        cleaned(reason),
+        publisher=cleaned(item.provider),
+        version=item.version if item.version > 1 else 0,  # 1 is what stands where none is given
+        moment=when if isinstance(when, datetime) else None,
+    )
 
 
 def _article(item: NewsItem, title: str, origin: Origin) -> Article:

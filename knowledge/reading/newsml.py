@@ -19,6 +19,7 @@ _OTHERS: Final = {
     "knowledgeItem": "a list of concepts", "catalogItem": "a catalogue",
 }  # fmt: skip
 _CLASS: Final = re.compile(r"(?:.*:)?(picture|graphic|video|audio|composite|animation)$")
+_STRUCK: Final = ("del", "s", "strike")
 _ARTICLE: Final = {"audio": "a sound recording", "composite": "a package of others"}
 
 
@@ -161,6 +162,7 @@ def _killed(root: Element) -> str:
 
 def _paragraphs(body: Element) -> list[str]:
     """The paragraphs of a body: marked as such, or HTML in a text, or parted by blank lines."""
+    _unstrike(body)
     texts = [text for node in body.iter("p") if (text := _spaced(node))]
     if texts:
         return texts
@@ -168,6 +170,14 @@ def _paragraphs(body: Element) -> list[str]:
     if "<p" in whole or "&lt;p" in whole:
         return paragraphs(unescape(whole) if "&lt;" in whole else whole)
     return [text for part in re.split(r"\n\s*\n", whole) if (text := " ".join(part.split()))]
+
+
+def _unstrike(body: Element) -> None:
+    """Empty what is struck: by that the sender says that it no longer holds."""
+    for node in [struck for tag in _STRUCK for struck in body.iter(tag)]:
+        tail = node.tail
+        node.clear()
+        node.tail = tail
 
 
 def _find(root: Element | None, *tags: str) -> Element | None:

@@ -34,7 +34,7 @@ def address(canonical: str, read_at: str) -> str:
         return read_at
     if not read_at:
         return canonical
-    own = _site(canonical) == _site(read_at)
+    own = site(canonical) == site(read_at)
     # Broken templates give every page the address of the front page.
     return canonical if own and (_path(canonical) or not _path(read_at)) else read_at
 
@@ -44,18 +44,19 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
+def site(url: str) -> str:
+    """The host of an address without "www.", "m." and their like in front, or ""."""
+    labels = host(url).split(".")
+    while len(labels) > 2 and labels[0] in _DOORS:  # noqa: PLR2004 - "m.de" is a site of its own
+        labels = labels[1:]
+    return ".".join(labels)
+
+
 def _is_public(url: str) -> bool:
     try:
         return bool(url and Source("publisher", _ANY_DAY, url)) and "@" not in urlsplit(url).netloc
     except ValueError:
         return False
-
-
-def _site(url: str) -> str:
-    labels = host(url).split(".")
-    while len(labels) > 2 and labels[0] in _DOORS:  # noqa: PLR2004 - "m.de" is a site of its own
-        labels = labels[1:]
-    return ".".join(labels)
 
 
 def _path(url: str) -> str:

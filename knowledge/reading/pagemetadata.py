@@ -14,6 +14,8 @@ from trafilatura.metadata import extract_metadata
 from knowledge.article import LONGEST_TITLE, unfit
 from knowledge.reading import jsonld
 from knowledge.reading.byline import agency_among, authors_among, cleaned
+from knowledge.reading.pageaddress import address, host
+from knowledge.reading.pagepublisher import publisher_of
 from knowledge.reading.pagetree import Node, spaced, squeezed
 from knowledge.reading.publication import Metas, read_dates
 
@@ -64,28 +66,38 @@ class PageMetadata:
     listing: bool = False
 
 
-def read_metadata(tree: Node) -> PageMetadata:
-    """Read a page's JSON-LD first, then its meta tags, then the elements that carry such data."""
+def read_metadata(tree: Node, read_at: str = "") -> PageMetadata:
+    """Read a page's JSON-LD first, then its meta tags, then the elements that carry such data.
+
+    Args:
+        tree: the root.
+        read_at: the address that the page was read at; "" for a saved one.
+    """
     metas, things = _metas(tree), jsonld.read_things(tree)
     headings = [spaced(node.text_content()) for node in tree.iter("h1")]
     shown = [*metas.get("og:title", ()), *headings]
     thing = jsonld.article_of(things, frozenset(map(str.casefold, shown)))
     kinds = {kind for each in things for kind in jsonld.types(each)}
-    publisher = _publisher(thing, things, metas)
+    published_by, site_names = _publishers(thing, things, metas)
+    canonical = _canonical(tree, metas)
+    publisher, carried = publisher_of(
+        published_by, site_names, host(address(canonical, read_at)), fetched=bool(read_at)
+    )
+    own = next(iter([*published_by, *site_names]), "")
     byline = jsonld.names(thing.get("author"), things) or _values(metas, _AUTHOR_METAS)
     byline = byline or _bylines(tree)[:1] or _guessed(tree)
     credited = [name for field in _AGENCY_FIELDS for name in jsonld.names(thing.get(field), things)]
     dates = read_dates(thing, metas, tree)
     return PageMetadata(
-        title=_title(thing, metas, tree, headings, publisher),
-        authors=authors_among(byline, publisher),
+        title=_title(thing, metas, tree, headings, own),
+        authors=authors_among(byline, own),
         publisher=publisher,
-        agency=agency_among([*byline, *credited, publisher]),
+        agency=agency_among([*byline, *credited, carried, publisher]),
         published=dates.published,
         modified=dates.modified,
         refused=dates.refused,
         language=_language(tree, thing, metas),
-        canonical=_canonical(tree, metas),
+        canonical=canonical,
         summary=max(
             [*jsonld.texts(thing.get("description")), *_values(metas, ("og:description",))],
             key=len,
@@ -161,10 +173,19 @@ def _is_site(text: str, sites: set[str]) -> bool:
     return any(name == site or bare == re.sub(r"\.\w{2,6}$", "", site) for site in sites)
 
 
-def _publisher(thing: jsonld.Thing, things: Sequence[jsonld.Thing], metas: Metas) -> str:
-    names = [*jsonld.names(thing.get("publisher"), things), *_values(metas, _SITE_METAS)]
-    usable = (cleaned(name).lstrip("@") for name in names if "://" not in name)
-    return next((name for name in usable if len(name) <= _LONGEST_NAME and not unfit(name)), "")
+def _publishers(
+    thing: jsonld.Thing, things: Sequence[jsonld.Thing], metas: Metas
+) -> tuple[list[str], list[str]]:
+    """The usable names of the publisher in JSON-LD, and those of the site in meta tags."""
+    return (
+        _usable(jsonld.names(thing.get("publisher"), things)),
+        _usable(_values(metas, _SITE_METAS)),
+    )
+
+
+def _usable(names: Iterable[str]) -> list[str]:
+    bare = (cleaned(name).lstrip("@") for name in names if "://" not in name)
+    return [name for name in bare if len(name) <= _LONGEST_NAME and not unfit(name)]
 
 
 def _bylines(tree: Node) -> list[str]:

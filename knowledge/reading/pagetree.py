@@ -7,19 +7,38 @@ from collections.abc import Iterator
 from typing import Protocol, cast
 
 # Not shown: code, what only an old browser shows, the names of drawings; and the readings above
-# Japanese words, which would stand in the middle of a sentence.
-_UNSEEN = ("script", "style", "noscript", "template", "svg", "rt", "rp")
+# Japanese words, which would stand in the middle of a sentence. And what is struck: the paper says
+# by it that this no longer holds.
+_UNSEEN = ("script", "style", "noscript", "template", "svg", "rt", "rp", "del")
 _FOR_SCREEN_READERS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|a11y-hidden|vh)(?:$|\s)",
     re.IGNORECASE,
 )
 _CLIPPED = re.compile(r"clip:\s*rect\(\s*[01](?:px)?[ ,]")
+_HIDDEN = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
+    r"|opacity\s*:\s*0*\.?0+%?|font-size\s*:\s*0[a-z%]*)\s*(?:!\s*important\s*)?(?:;|$)",
+    re.IGNORECASE,
+)
+# Hidden until it is known that a subscriber reads it: part of the story all the same.
+_FOR_SUBSCRIBERS = re.compile(
+    r"pay-?wall|premium|subscribers?(?:-only)?|meter(?:ed|ing)?", re.IGNORECASE
+)
+# Readers' words and what is paid for, by the names that sites give to the elements around it.
+_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:(?:reader|user|article|facebook|fb)s?-?comments?|comments?-?(?:list|area|section"
+    r"|thread|wrapper|container)|disqus(?:_thread|-thread)?|sponsored(?:-(?:content|post|links?|box"
+    r"|article|by))?|advertorial|paid-(?:content|post)|native-ad)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _LONGEST_HINT = 200  # characters; "opens in a new window" has fewer, an article has more
 # Somebody else's words: quoted from here they would be attributed to the publisher.
 _EMBEDDED = re.compile(
     r"twitter-tweet|twitter-video|instagram-media|tiktok-embed|fb-post|bluesky-embed|mastodon-embed"
     r"|threads-post|text-post-media|reddit-embed|reddit-card"
 )
+# libxml2 lets a paragraph end <s> and <strike>, which browsers strike it by, and not <del>.
+_STRUCK = re.compile(r"<(/?)(?:s|strike)(?=[\s>])", re.IGNORECASE)
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -66,7 +85,7 @@ def parse(text: str) -> Node:
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
     )  # fmt: skip
-    data = _NO_XML.sub("", text).encode("utf-8", "replace")
+    data = _STRUCK.sub(r"<\1del", _NO_XML.sub("", text)).encode("utf-8", "replace")
     try:
         return cast("Node", document_fromstring(data, parser=parser))
     except (etree.LxmlError, ValueError, AssertionError) as error:
@@ -84,12 +103,34 @@ def prune(tree: Node, title: str) -> None:
         node.drop_tree()
     for node in list(tree.iter(*_UNSEEN)):
         node.drop_tree()
+    around = _around_headline(tree)
     for node in list(tree.iter()):
-        names, style = node.get("class", ""), node.get("style", "")
-        embedded = node.tag in {"blockquote", "div"} and _EMBEDDED.search(names)
-        hidden = _FOR_SCREEN_READERS.search(names) or _CLIPPED.search(style)
-        if embedded or (hidden and len(node.text_content()) <= _LONGEST_HINT):
+        if node not in around and (_is_not_shown(node) or _is_by_others(node)):
             node.drop_tree()
+
+
+def _around_headline(tree: Node) -> set[Node]:
+    """The elements that hold the headline: a page that scripts uncover is not hidden by that."""
+    headline = next(tree.iter("h1"), None)
+    held = set() if headline is None else {headline, *headline.iterancestors()}
+    return {tree, *tree.iter("body", "main"), *held}
+
+
+def _is_not_shown(node: Node) -> bool:
+    style = node.get("style", "")
+    if node.get("hidden", "no") != "no" or _HIDDEN.search(style):
+        return not _FOR_SUBSCRIBERS.search(node.get("class", ""))
+    if node.tag == "dialog" and node.get("open", "no") == "no":
+        return True
+    hint = _FOR_SCREEN_READERS.search(node.get("class", "")) or _CLIPPED.search(style)
+    return bool(hint) and len(node.text_content()) <= _LONGEST_HINT
+
+
+def _is_by_others(node: Node) -> bool:
+    names = node.get("class", "")
+    if node.tag in {"blockquote", "div"} and _EMBEDDED.search(names):
+        return True
+    return bool(_OTHERS.search(f"{names} {node.get('id', '')}"))
 
 
 def _further(tree: Node, title: str) -> list[Node]:

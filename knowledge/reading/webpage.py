@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import replace
+from datetime import datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -95,7 +96,7 @@ def _read(data: bytes, origin: Origin) -> Outcome:
     for library in ("trafilatura", "htmldate"):  # the caller is told by what is returned
         logging.getLogger(library).setLevel(logging.CRITICAL)
     tree = parse(text)
-    page = read_metadata(tree)
+    page = read_metadata(tree, origin.url)
     scripts = sum(len(node.text_content()) for node in tree.iter("script"))
     prune(tree, page.title)
     body = read_body(tree, page.summary, page.authors, page.title)
@@ -104,7 +105,7 @@ def _read(data: bytes, origin: Origin) -> Outcome:
     noticed = read_notice(page.title, body.lines)
     url = address(page.canonical, origin.url)
     if noticed.withdrawn:
-        return Outcome((Withdrawal("", url, noticed.withdrawn),))
+        return Outcome((_withdrawal(page, url, noticed.withdrawn),))
     page = replace(page, title=noticed.title)
     article = _article(page, _story(body.paragraphs), url, origin)
     article = replace(article, repair=repair, notice=noticed.notice, note=noticed.note)
@@ -112,6 +113,11 @@ def _read(data: bytes, origin: Origin) -> Outcome:
     if not article.text:
         raise _Refused("none of its sentences stands in it as a reader sees it; save it again")
     return Outcome((article,), dropped=dropped)
+
+
+def _withdrawal(page: PageMetadata, url: str, reason: str) -> Withdrawal:
+    moment = page.modified if isinstance(page.modified, datetime) else None
+    return Withdrawal("", url, reason, publisher=page.publisher or host(url), moment=moment)
 
 
 def _check(data: bytes) -> None:
