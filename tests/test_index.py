@@ -20,6 +20,7 @@ from rank_bm25 import BM25Okapi
 
 from knowledge import ENGINES, Article, EngineError, Hit, Index, Passage, Source, open_index, split
 from knowledge.language import words
+from tests import opensearch_cluster
 
 DAY = date(2026, 3, 2)
 K1, B = 0.6, 0.3
@@ -27,6 +28,7 @@ K1, B = 0.6, 0.3
 # What an engine is opened with, given an empty folder; nothing for one that is not named here.
 OPTIONS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "disk": lambda folder: {"folder": folder / "index"},
+    "opensearch": lambda _: opensearch_cluster.options(),
 }
 
 
@@ -39,6 +41,8 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
     index = opened(request.param, tmp_path)
     yield index
     index.close()
+    if request.param == "opensearch":
+        opensearch_cluster.opensearch().forget()
 
 
 def passages(
