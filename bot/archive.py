@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -20,7 +20,7 @@ from knowledge import (
     Index,
     InStory,
     KnowledgeError,
-    LookUp,
+    Within,
     ask,
     split,
 )
@@ -55,8 +55,7 @@ def _opened(config: Config, index: Index, *, may_be_empty: bool) -> Desk:
     if len(work) > _AT_ONCE:
         raise EngineError(f"{len(work):,} articles are not in the index yet; run “pullquote index”")
     meaning = open_models(config)
-    within = InStory(config.story) if config.story and not config.articles else None
-    look_up = _CurrentOnly(partial(ask, index, limit=config.quotes, within=within, meaning=meaning))
+    look_up = _CurrentOnly(partial(ask, index, limit=config.quotes, meaning=meaning))
     desk = Desk(
         story=Story("", ()),
         look_up=look_up,
@@ -69,7 +68,7 @@ def _opened(config: Config, index: Index, *, may_be_empty: bool) -> Desk:
     if not (len(desk.story) or may_be_empty):
         raise NoArticleError(no_article(desk.problems))
     if meaning is not None:
-        for article in upkeep.articles:
+        for article in upkeep.articles():
             meaning.put(article.id, split(article))
     return desk
 
@@ -81,14 +80,20 @@ def _close(index: Index, meaning: Meaning | None) -> None:
 
 
 class _CurrentOnly:
-    """Asks, but quotes nothing of an article that is not what its file says now."""
+    """Asks, but quotes nothing of an article that is not what its file says now.
 
-    def __init__(self, look_up: LookUp) -> None:
+    Attributes:
+        outdated: the ids of such articles.
+        within: what is asked of all that the index holds.
+    """
+
+    def __init__(self, look_up: Callable[..., Answer]) -> None:
         self._look_up = look_up
         self.outdated: frozenset[str] = frozenset()
+        self.within: Within = None
 
     def __call__(self, question: str, /, *, history: Sequence[str] = ()) -> Answer:
-        answer = self._look_up(question, history=history)
+        answer = self._look_up(question, history=history, within=self.within)
         if not self.outdated.isdisjoint(quote.article_id for quote in answer.quotes):
             raise EngineError("the index is behind its library, and what it found has changed")
         return answer
@@ -132,11 +137,21 @@ class _Keep:
         self._show(failed)
         return changes
 
+    def _within(self) -> Within:
+        """What is asked of the index, which holds the whole library, by the configuration."""
+        if not self._config.story:
+            return None
+        if not self._config.articles:
+            return InStory(self._config.story)
+        return self._upkeep.below(self._config.paths)
+
     def _show(self, failed: list[KnowledgeError]) -> None:
-        articles = self._upkeep.articles
+        within = self._look_up.within = self._within()
+        articles = self._upkeep.articles(within)
         title = self._stories.title()
         if not title:
             with suppress(KnowledgeError):
                 title = articles[0].title if articles else ""
-        self._desk.story = Story(title or "…", articles, self._upkeep.withdrawn)
+        withdrawn = [a for a in self._upkeep.withdrawn if within is None or a.id in within]
+        self._desk.story = Story(title or "…", articles, withdrawn)
         self._desk.problems = (*self._stories.problems(), *self._upkeep.problems, *failed)

@@ -6,41 +6,19 @@ changed are read again; a library may hold more than fits in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
-from typing import Self, overload
 
 from knowledge.article import Article
 from knowledge.change import Change
 from knowledge.errors import EngineError, ReadError
-from knowledge.index import Entry, Index
+from knowledge.index import Entry, Index, Within
 from knowledge.library import Catalogue
+from knowledge.marks import Articles, Mark
 from knowledge.passage import split
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """What the stamp of an article says: when it was published, and of which file it was read."""
-
-    moment: datetime
-    state: str
-    file: str
-
-    @classmethod
-    def read(cls, stamp: str) -> Self | None:
-        """From a stamp; None for one that is not ours."""
-        moment, _, rest = stamp.partition(" ")
-        state, _, file = rest.partition(" ")
-        try:
-            return cls(datetime.fromisoformat(moment), state, file)
-        except ValueError:
-            return None
-
-    def __str__(self) -> str:
-        return f"{self.moment.isoformat()} {self.state} {self.file}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +57,7 @@ class Upkeep:
 
     def __init__(self, catalogue: Catalogue, index: Index, *, anew: bool = False) -> None:
         self._catalogue, self._index, self._anew = catalogue, index, anew
-        self._marks: dict[str, _Mark] = {}
+        self._marks: dict[str, Mark] = {}
         self._unquotable: dict[Path, tuple[str, Article | ReadError]] = {}
         self._folders: list[ReadError] = []
         if not anew:
@@ -102,10 +80,19 @@ class Upkeep:
         standing_no_more = [article for article in found if article.withdrawn]
         return tuple(sorted(standing_no_more, key=lambda a: a.source.moment, reverse=True))
 
-    @property
-    def articles(self) -> Articles:
+    def articles(self, within: Within = None) -> Articles:
         """Those that the index answers from, newest first, each read when it is wanted."""
-        return Articles(self._catalogue, self._marks)
+        marks = self._marks
+        if within is not None:
+            marks = {key: mark for key, mark in marks.items() if key in within}
+        return Articles(self._catalogue, marks)
+
+    def below(self, folders: Sequence[Path]) -> frozenset[str]:
+        """The ids of the articles whose files are these, or in these folders."""
+        names = set(map(str, folders))
+        begins = tuple(f"{name}{os.sep}" for name in names)
+        files = ((key, mark.file) for key, mark in self._marks.items())
+        return frozenset(key for key, file in files if file in names or file.startswith(begins))
 
     def look(self) -> Work:
         """What has changed since the index was written.
@@ -179,7 +166,7 @@ class Upkeep:
             if article is not None:
                 taken.add(article.id)
                 changes.append(Change(None, article, known=article.id in known))
-                mark = _Mark(article.source.moment, state, str(file))
+                mark = Mark(article.source.moment, state, str(file))
                 yield Entry(article.id, split(article), str(mark))
             on_file()
 
@@ -209,7 +196,7 @@ class Upkeep:
         return not ahead and not (isinstance(read, Article) and _stands(read))
 
     def _remember(self) -> None:
-        marks = ((key, _Mark.read(stamp)) for key, stamp in self._index.stamps().items())
+        marks = ((key, Mark.read(stamp)) for key, stamp in self._index.stamps().items())
         self._marks = {key: mark for key, mark in marks if mark is not None}
 
 
@@ -226,34 +213,3 @@ def _state(file: Path) -> str:
     except OSError:
         return "-"
     return f"{found.st_mtime_ns}.{found.st_size}"
-
-
-class Articles(Sequence[Article]):
-    """The articles of a library, read when they are wanted.
-
-    Raises:
-        ReadError: on access to one whose file has changed under our hands.
-    """
-
-    def __init__(self, catalogue: Catalogue, marks: Mapping[str, _Mark]) -> None:
-        self._catalogue, self._marks = catalogue, marks
-
-    @cached_property
-    def _files(self) -> list[tuple[str, Path]]:
-        newest = sorted(
-            self._marks.items(), key=lambda item: (-item[1].moment.timestamp(), item[0])
-        )
-        return [(key, Path(mark.file)) for key, mark in newest]
-
-    def __len__(self) -> int:
-        return len(self._marks)
-
-    @overload
-    def __getitem__(self, index: int) -> Article: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Article]: ...
-    def __getitem__(self, index: int | slice) -> Article | Sequence[Article]:
-        if isinstance(index, slice):
-            return [self._catalogue.article(file, key) for key, file in self._files[index]]
-        key, file = self._files[index]
-        return self._catalogue.article(file, key)

@@ -102,9 +102,22 @@ def test_one_story_is_asked_alone_where_the_configuration_says_so(tmp_path: Path
     assert "town hall" in run("ask", "Where did the heron land?").stdout
     (tmp_path / "config.yml").write_text("engine: disk\nstory: bridge\n")
     assert run("ask", "Where did the heron land?").exit_code == 1
+    assert "Heron" not in run("sources").stdout
     index = DiskIndex(tmp_path / "index")
     assert len(index.stamps()) == 9, "the index holds the whole library"
     index.close()
+
+
+def test_articles_beside_the_one_story_are_asked_too(tmp_path: Path) -> None:
+    head = "---\ntitle: Heron\npublisher: Herald\npublished: 2026-03-03\nlanguage: en\n---\n"
+    for place in ("notes", "library/heron"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "a.md").write_text(head + f"A heron was seen in {place}.\n")
+    (tmp_path / "library" / "heron" / "story.yml").write_text("title: The heron\n")
+    (tmp_path / "config.yml").write_text("engine: disk\nstory: bridge\narticles: [notes]\n")
+    answer = run("ask", "Where was the heron seen?").stdout
+    assert ("in notes" in answer, "library/heron" in answer) == (True, False)
+    assert run("ask", REOPENS).exit_code == 0
 
 
 def test_very_many_new_articles_want_the_command(monkeypatch: pytest.MonkeyPatch) -> None:

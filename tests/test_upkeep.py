@@ -119,7 +119,7 @@ def test_withdrawn_articles_are_listed_and_not_in_the_index(library: Path, index
     keeping = upkeep(library, index)
     assert [change.kind for change in keeping.do(keeping.look())] == ["withdrawn"]
     assert [article.withdrawn for article in keeping.withdrawn] == ["It was false."]
-    assert (said(index, "ferry"), len(keeping.articles)) == ([], 0)
+    assert (said(index, "ferry"), len(keeping.articles())) == ([], 0)
 
 
 def test_an_embargo_that_ends_lets_the_article_in(library: Path, index: Index) -> None:
@@ -162,9 +162,9 @@ def test_articles_are_listed_newest_first_and_read_when_wanted(library: Path, in
     write(library, "c", "The ferry sank.", day="2026-03-03")
     keeping = upkeep(library, index)
     keeping.do(keeping.look())
-    assert [article.title for article in keeping.articles] == ["b", "c", "a"]
-    assert [article.title for article in keeping.articles[1:3]] == ["c", "a"]
-    assert keeping.articles[0].text.strip() == "The ferry came."
+    assert [article.title for article in keeping.articles()] == ["b", "c", "a"]
+    assert [article.title for article in keeping.articles()[1:3]] == ["c", "a"]
+    assert keeping.articles()[0].text.strip() == "The ferry came."
 
 
 def test_a_rebuilt_index_has_what_the_files_say(library: Path, index: Index) -> None:

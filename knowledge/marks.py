@@ -1,0 +1,66 @@
+"""Marks: in what state the files were that an index was made of; and its articles by them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Self, overload
+
+from knowledge.article import Article
+from knowledge.library import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the stamp of an article says: when it was published, and of which file it was read."""
+
+    moment: datetime
+    state: str
+    file: str
+
+    @classmethod
+    def read(cls, stamp: str) -> Self | None:
+        """From a stamp; None for one that is not ours."""
+        moment, _, rest = stamp.partition(" ")
+        state, _, file = rest.partition(" ")
+        try:
+            return cls(datetime.fromisoformat(moment), state, file)
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.moment.isoformat()} {self.state} {self.file}"
+
+
+class Articles(Sequence[Article]):
+    """The articles of a library, read when they are wanted.
+
+    Raises:
+        ReadError: on access to one whose file has changed under our hands.
+    """
+
+    def __init__(self, catalogue: Catalogue, marks: Mapping[str, Mark]) -> None:
+        self._catalogue, self._marks = catalogue, marks
+
+    @cached_property
+    def _files(self) -> list[tuple[str, Path]]:
+        newest = sorted(
+            self._marks.items(), key=lambda item: (-item[1].moment.timestamp(), item[0])
+        )
+        return [(key, Path(mark.file)) for key, mark in newest]
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    @overload
+    def __getitem__(self, index: int) -> Article: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Article]: ...
+    def __getitem__(self, index: int | slice) -> Article | Sequence[Article]:
+        if isinstance(index, slice):
+            return [self._catalogue.article(file, key) for key, file in self._files[index]]
+        key, file = self._files[index]
+        return self._catalogue.article(file, key)
