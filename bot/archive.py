@@ -55,7 +55,7 @@ def _opened(config: Config, index: Index, *, may_be_empty: bool) -> Desk:
     if len(work) > _AT_ONCE:
         raise EngineError(f"{len(work):,} articles are not in the index yet; run “pullquote index”")
     meaning = open_models(config)
-    look_up = _CurrentOnly(partial(ask, index, limit=config.quotes, meaning=meaning))
+    look_up = _CurrentOnly(partial(ask, index, limit=config.quotes, meaning=meaning), upkeep)
     desk = Desk(
         story=Story("", ()),
         look_up=look_up,
@@ -80,21 +80,19 @@ def _close(index: Index, meaning: Meaning | None) -> None:
 
 
 class _CurrentOnly:
-    """Asks, but quotes nothing of an article that is not what its file says now.
+    """Asks, but quotes nothing that is not what its file says now.
 
     Attributes:
-        outdated: the ids of such articles.
         within: what is asked of all that the index holds.
     """
 
-    def __init__(self, look_up: Callable[..., Answer]) -> None:
-        self._look_up = look_up
-        self.outdated: frozenset[str] = frozenset()
+    def __init__(self, look_up: Callable[..., Answer], upkeep: Upkeep) -> None:
+        self._look_up, self._upkeep = look_up, upkeep
         self.within: Within = None
 
     def __call__(self, question: str, /, *, history: Sequence[str] = ()) -> Answer:
         answer = self._look_up(question, history=history, within=self.within)
-        if not self.outdated.isdisjoint(quote.article_id for quote in answer.quotes):
+        if not all(map(self._upkeep.is_current, answer.quotes)):
             raise EngineError("the index is behind its library, and what it found has changed")
         return answer
 
@@ -126,10 +124,8 @@ class _Keep:
         failed: list[KnowledgeError] = []
         try:
             changes = self._upkeep.do(work)
-            self._look_up.outdated = frozenset()
         except EngineError as error:
             failed.append(error)
-            self._look_up.outdated = self._upkeep.outdated(work)
         if self._meaning is not None:
             for change in changes:
                 passages = split(change.after) if change.after else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -54,7 +55,7 @@ class Catalogue:
     A folder is read with its sub-folders; names that start with a dot are passed over, and so are
     links to folders, which could lead in a circle. A sub-folder that cannot be read is named. An
     article's id is what its file says, or its path below the folder without the ending. Not to be
-    used by several threads at once.
+    used by several threads at once, but for `article`.
 
     Args:
         paths: the files and folders.
@@ -91,6 +92,11 @@ class Catalogue:
             else:
                 found[article.id] = article
         return _sorted(self._numbered(found, files), problems, now)
+
+    @property
+    def begin(self) -> str:
+        """How the paths of the files of a library begin; "" where there are only files."""
+        return f"{self._root}{os.sep}" if self._root else ""
 
     def documents(self) -> tuple[dict[Path, str], list[ReadError]]:
         """The files that are there now, each with the id it has if it names none; and problems."""

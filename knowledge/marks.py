@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Self, overload
 
 from knowledge.article import Article
+from knowledge.errors import ReadError
 from knowledge.library import Catalogue
 
 
@@ -45,6 +47,12 @@ class Articles(Sequence[Article]):
     def __init__(self, catalogue: Catalogue, marks: Mapping[str, Mark]) -> None:
         self._catalogue, self._marks = catalogue, marks
 
+    def _readable(self, files: Iterable[tuple[str, Path]]) -> Iterator[Article]:
+        """Those that are as they were; the others will be read again at the next look."""
+        for key, file in files:
+            with suppress(ReadError):
+                yield self._catalogue.article(file, key)
+
     @cached_property
     def _files(self) -> list[tuple[str, Path]]:
         newest = sorted(
@@ -61,6 +69,6 @@ class Articles(Sequence[Article]):
     def __getitem__(self, index: slice) -> Sequence[Article]: ...
     def __getitem__(self, index: int | slice) -> Article | Sequence[Article]:
         if isinstance(index, slice):
-            return [self._catalogue.article(file, key) for key, file in self._files[index]]
+            return list(self._readable(self._files[index]))
         key, file = self._files[index]
         return self._catalogue.article(file, key)

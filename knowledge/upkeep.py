@@ -7,8 +7,8 @@ changed are read again; a library may hold more than fits in memory.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from knowledge.errors import EngineError, ReadError
 from knowledge.index import Entry, Index, Within
 from knowledge.library import Catalogue
 from knowledge.marks import Articles, Mark
-from knowledge.passage import split
+from knowledge.passage import Passage, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,7 @@ class Upkeep:
                 mounted must not empty it.
         """
         files, self._folders = self._catalogue.documents()
-        if self._marks and not files:
-            raise EngineError(
-                f"the index holds {len(self._marks)} articles, but there are no files: is the "
-                "library where it should be? To empty the index: pullquote index --rebuild"
-            )
+        self._guard(files)
         read = {mark.file: mark.state for mark in self._marks.values()}
         self._unquotable = {f: known for f, known in self._unquotable.items() if f in files}
         changed = tuple(
@@ -118,11 +114,38 @@ class Upkeep:
         gone = tuple(key for key, mark in self._marks.items() if mark.file not in names)
         return Work(changed, gone, len(files))
 
-    def outdated(self, work: Work) -> frozenset[str]:
-        """The ids of the articles in the index that are not what their files say now."""
-        files = {str(file) for file, _ in work.files}
-        changed = (key for key, mark in self._marks.items() if mark.file in files)
-        return frozenset((*work.gone, *changed))
+    def _guard(self, files: Mapping[Path, str]) -> None:
+        """See that a library that is not there does not empty the index."""
+        begin = self._catalogue.begin
+        missing = [mark for mark in self._marks.values() if mark.file.startswith(begin)]
+        if missing and not any(str(file).startswith(begin) for file in files):
+            raise EngineError(
+                f"the index holds {len(missing)} articles of which there are no files: is the "
+                "library where it should be? To empty the index: pullquote index --rebuild"
+            )
+
+    def is_current(self, passage: Passage) -> bool:
+        """Whether a passage is a slice of what its file says now; one that is not is read again.
+
+        An index is a copy: files are restored with their old times, disks fail, another process
+        writes. What is quoted is held against the file.
+        """
+        mark = self._marks.get(passage.article_id)
+        if mark is None:
+            return False
+        try:
+            article: Article | None = self._catalogue.article(Path(mark.file), passage.article_id)
+        except ReadError:
+            article = None
+        same = (
+            article is not None
+            and _stands(article)
+            and (article.id, article.source) == (passage.article_id, passage.source)
+            and article.text[passage.start : passage.end] == passage.text
+        )
+        if not same:
+            self._marks[passage.article_id] = replace(mark, state="?")
+        return same
 
     def do(self, work: Work, on_file: Callable[[], object] = lambda: None) -> tuple[Change, ...]:
         """Take the work over into the index; what was done is not done again after an error.
@@ -141,6 +164,10 @@ class Upkeep:
             entries = self._entries(work, changes, on_file)
             (self._index.rebuild if self._anew else self._index.put_all)(entries)
             self._anew = False
+        except BaseException:
+            for file, _ in work.files:  # it is not in the index that they may not be quoted
+                self._unquotable.pop(file, None)
+            raise
         finally:
             if not self._anew:
                 self._remember()
@@ -157,14 +184,16 @@ class Upkeep:
             changes.append(Change(None, None, gone=article_id, known=True))
             yield Entry(article_id, ())
             on_file()
+        put: set[str] = set()
         for file, article_id in work.files:
             state, before = _state(file), by_file.get(str(file), "")
             article = self._quotable(file, article_id, state, taken)
-            if before and (article is None or article.id != before):
+            if before and before not in put and (article is None or article.id != before):
                 changes.append(Change(None, None, gone=before, known=True))
                 yield Entry(before, ())
             if article is not None:
                 taken.add(article.id)
+                put.add(article.id)
                 changes.append(Change(None, article, known=article.id in known))
                 mark = Mark(article.source.moment, state, str(file))
                 yield Entry(article.id, split(article), str(mark))
@@ -212,4 +241,5 @@ def _state(file: Path) -> str:
         found = file.stat()
     except OSError:
         return "-"
-    return f"{found.st_mtime_ns}.{found.st_size}"
+    # The time of the change of the inode too: a restored file has its old time of modification.
+    return f"{found.st_mtime_ns}.{found.st_ctime_ns}.{found.st_size}"

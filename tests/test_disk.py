@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -336,6 +337,56 @@ def test_readers_of_another_process_see_a_rebuilt_index(index: DiskIndex, folder
     assert [hit.passage.article_id for hit in reader.search("ferry")] == ["s/b"]
     assert run(folder, "print(index.stamps())").stdout == "{'s/b': ''}\n"
     reader.close()
+
+
+@pytest.mark.parametrize("name", ["index.new", "index.old"])
+def test_a_rebuild_deletes_nothing_that_is_not_its_own(folder: Path, name: str) -> None:
+    other = folder.with_name(name)
+    other.mkdir()
+    (other / "letter.txt").write_text("Dear Ada")
+    index = DiskIndex(folder)
+    index.put("s/a", passages("The ferry left.", "s/a"))
+    with pytest.raises(EngineError, match="move it away"):
+        index.rebuild([entry("s/b", "The ferry came.")])
+    assert (other / "letter.txt").read_text() == "Dear Ada"
+    assert list(index.stamps()) == ["s/a"]
+    index.close()
+
+
+def test_an_index_behind_a_link_is_rebuilt_where_it_is(folder: Path) -> None:
+    place = folder.with_name("elsewhere")
+    place.mkdir()
+    folder.symlink_to(place)
+    index = DiskIndex(folder)
+    for text in ("The ferry left.", "The ferry came."):
+        index.rebuild([entry("s/a", text)])
+        assert [hit.passage.text for hit in index.search("ferry")] == [text]
+    index.close()
+    assert folder.is_symlink()
+
+
+def test_a_writer_without_work_lets_others_write(
+    index: DiskIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "_IDLE", 0.05)
+    index.put("s/a", passages("The ferry left.", "s/a"))
+    end = time.monotonic() + 10
+    while (folder / "writer.json").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    other = run(folder, "index.put('s/ferry', passages('The ferry came.')); index.close()")
+    assert other.returncode == 0, other.stderr
+    index.put("s/a", ())
+    assert list(index.stamps()) == ["s/ferry"]
+
+
+def test_an_index_that_was_deleted_under_its_writer_is_an_error(
+    index: DiskIndex, folder: Path
+) -> None:
+    index.put("s/a", passages("The ferry left.", "s/a"))
+    shutil.rmtree(folder)
+    for _ in range(2):
+        with pytest.raises(EngineError):
+            index.put("s/b", passages("The ferry came.", "s/b"))
 
 
 def test_a_folder_of_other_things_is_left_alone(folder: Path) -> None:

@@ -147,6 +147,78 @@ def test_of_two_files_with_one_id_the_first_counts(library: Path, index: Index) 
     assert said(index, "left") == ["The bus left."]
 
 
+def test_articles_can_swap_their_ids(library: Path, index: Index) -> None:
+    write(library, "a", "The ferry left.", more="id: x\n")
+    write(library, "b", "The bus came.", more="id: y\n")
+    kept(library, index)
+    write(library, "a", "The ferry left.", more="id: y\n")
+    write(library, "b", "The bus came.", more="id: x\n")
+    kept(library, index)
+    assert (said(index, "ferry"), said(index, "bus")) == (["The ferry left."], ["The bus came."])
+    assert kept(library, index) == []
+
+
+def test_a_restored_file_is_read_again_though_its_time_is_old(library: Path, index: Index) -> None:
+    file = write(library, "a", "The ferry left.")
+    kept(library, index)
+    times = (file.stat().st_atime_ns, file.stat().st_mtime_ns)
+    write(library, "a", "The ferry sank.")
+    os.utime(file, ns=times)
+    assert kept(library, index) == [("replaced", "a")]
+
+
+def test_a_passage_is_current_while_its_file_says_so(library: Path, index: Index) -> None:
+    write(library, "a", "The ferry left. It was late.")
+    keeping = upkeep(library, index)
+    keeping.do(keeping.look())
+    passage = index.search("ferry")[0].passage
+    assert keeping.is_current(passage)
+    write(library, "a", "The ferry sank. It was late.")
+    assert not keeping.is_current(passage)
+    keeping.do(keeping.look())
+    (passage,) = (hit.passage for hit in index.search("ferry"))
+    assert (passage.text, keeping.is_current(passage)) == ("The ferry sank.", True)
+    write(library, "a", "The ferry sank. It was late.", more="withdrawn: It was false.\n")
+    assert not keeping.is_current(passage)
+
+
+def test_what_was_not_taken_over_is_tried_again(
+    library: Path, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(library, "a", "The ferry left.")
+    write(library, "b", "The bus came.")
+    keeping = upkeep(library, index)
+    keeping.do(keeping.look())
+    write(library, "a", "The ferry left.", more="withdrawn: It was false.\n")
+
+    def full(_: object) -> None:
+        list(_)  # type: ignore[call-overload]
+        raise EngineError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(index, "put_all", full)
+        with pytest.raises(EngineError):
+            keeping.do(keeping.look())
+    assert len(keeping.look()) == 1
+    keeping.do(keeping.look())
+    assert said(index, "ferry") == []
+
+
+def test_a_library_that_is_gone_beside_articles_empties_no_index(
+    library: Path, index: Index, tmp_path: Path
+) -> None:
+    write(library, "a", "The ferry left.")
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    write(beside, "b", "The bus came.")
+    catalogue = Catalogue([library, beside], root=library.parent)
+    keeping = Upkeep(catalogue, index)
+    keeping.do(keeping.look())
+    (library / "a.md").unlink()
+    with pytest.raises(EngineError, match="where it should be"):
+        Upkeep(catalogue, index).look()
+
+
 def test_a_library_that_is_not_there_empties_no_index(library: Path, index: Index) -> None:
     write(library, "a", "The ferry left.")
     kept(library, index)

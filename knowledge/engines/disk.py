@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ from typing import Final
 import tantivy
 
 from knowledge.atomicfile import write_whole
-from knowledge.engines.diskfolder import HOLDER, explained, held, state_of, tried
+from knowledge.engines.diskfolder import HOLDER, discard, explained, held, state_of, tried
 from knowledge.engines.diskrecords import Books, Described
 from knowledge.engines.diskschema import IS_TOTALS, books_document, documents, schema
 from knowledge.engines.disksearch import Snapshot
@@ -30,8 +30,10 @@ from knowledge.passage import Passage
 
 _MEMORY: Final = 128_000_000
 """Bytes that the writer gathers documents in."""
-_COMMIT: Final = 100_000
+_COMMIT: Final = 20_000
 """Passages after which `put_all` commits, so that not more than these are done again."""
+_IDLE: Final = 2.0
+"""Seconds after which a writer that has nothing to do lets others write."""
 
 
 class DiskIndex:
@@ -49,7 +51,7 @@ class DiskIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = Path(folder)
+        self._folder = Path(folder).resolve()
         self._schema = schema()
         self._index, self._wrong = tried(self._folder, self._schema)
         self._writer: tantivy.IndexWriter | None = None
@@ -57,6 +59,7 @@ class DiskIndex:
         self._seen: tuple[int, ...] = ()
         self._snapshot: Snapshot | None = None
         self._closed = False
+        self._idle: threading.Timer | None = None
 
     def put(self, article_id: str, passages: Sequence[Passage], stamp: str = "") -> None:
         """See Index."""
@@ -74,8 +77,10 @@ class DiskIndex:
                         batch = _Batch(self._write(), self._current())
                 batch.commit()
             except BaseException:
-                self._write().rollback()
+                self._undo()
                 raise
+            finally:
+                self._rest()
 
     def rebuild(self, entries: Iterable[Entry]) -> None:
         """See Index. Builds in a folder beside it, which takes its place."""
@@ -84,7 +89,7 @@ class DiskIndex:
             if self._index is not None:
                 self._write()  # nobody else may
             for left in (beside, old):
-                shutil.rmtree(left, ignore_errors=True)
+                discard(left)
             whole = DiskIndex(beside)
             try:
                 whole.put_all(entries)
@@ -93,7 +98,7 @@ class DiskIndex:
             self._let_go()
             self._folder.rename(old)
             beside.rename(self._folder)
-            shutil.rmtree(old, ignore_errors=True)
+            discard(old)
             self._index, self._wrong = tried(self._folder, self._schema)
             self._snapshot = None
 
@@ -113,8 +118,33 @@ class DiskIndex:
             self._closed = True
             self._let_go()
 
+    def _undo(self) -> None:
+        """Forget what is not committed."""
+        writer, self._writer = self._writer, None
+        if writer is not None and (self._folder / "meta.json").exists():
+            writer.rollback()
+            self._writer = writer
+
+    def _rest(self) -> None:
+        """Let others write if nothing more comes for a while."""
+        if self._idle is not None:
+            self._idle.cancel()
+        self._idle = threading.Timer(_IDLE, self._yield)
+        self._idle.daemon = True
+        self._idle.start()
+
+    def _yield(self) -> None:
+        if self._writing.acquire(blocking=False):
+            try:
+                with suppress(EngineError), explained(self._folder):
+                    self._let_go()
+            finally:
+                self._writing.release()
+
     def _let_go(self) -> None:
         """Let others write."""
+        if self._idle is not None:
+            self._idle.cancel()
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.wait_merging_threads()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -35,6 +37,8 @@ class _RebuildError(EngineError):
 def _opened(folder: Path, made: tantivy.Schema) -> tantivy.Index:
     folder.mkdir(parents=True, exist_ok=True)
     about = folder / _ABOUT
+    if not os.access(folder, os.W_OK):
+        raise EngineError(f"{folder}: this folder may not be written, which reading needs too")
     if about.exists():
         _check(folder, about)
     elif any(folder.iterdir()):
@@ -60,7 +64,7 @@ def _check(folder: Path, about: Path) -> None:
     try:
         compatible = tantivy.Index.is_compatible(str(folder))
     except ValueError as error:
-        raise _rebuild(folder, "is damaged: its meta.json can't be read") from error
+        raise _rebuild(folder, f"is damaged ({error})") from error
     if not compatible:
         raise _rebuild(folder, "was made by another version of tantivy")
 
@@ -70,6 +74,17 @@ def _format(about: Path) -> object:
         return json.loads(about.read_text("utf-8"))["format"]
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def discard(folder: Path) -> None:
+    """Delete an index that a rebuild left behind, if there is one.
+
+    Raises:
+        EngineError: what has its name is no index of ours.
+    """
+    if folder.is_dir() and not (folder / _ABOUT).exists() and any(folder.iterdir()):
+        raise EngineError(f"{folder}: this is no index; a rebuild needs the name, move it away")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _rebuild(folder: Path, reason: str) -> _RebuildError:
@@ -99,6 +114,8 @@ def explained(folder: Path) -> Iterator[None]:
     """Errors of the engine and of the disk, said as an EngineError."""
     try:
         yield
+    except (TypeError, KeyError, IndexError) as error:  # what was read makes no sense
+        raise _rebuild(folder, f"is damaged ({type(error).__name__}: {error})") from error
     except (OSError, ValueError, LibraryError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise EngineError(f"{folder}: the index could not be used: {reason}") from error
