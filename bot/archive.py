@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -29,6 +30,8 @@ from knowledge.upkeep import Upkeep, Work
 if TYPE_CHECKING:
     from knowledge.meaning import Meaning
 
+_PATIENCE: Final = 3.0  # seconds; a writer without work lets go after two
+_PAUSE: Final = 0.25
 _AT_ONCE: Final = 1000
 """Articles that are taken over when a question is asked; more want `pullquote index`, which shows
 how far it is."""
@@ -64,7 +67,7 @@ def _opened(config: Config, index: Index, *, may_be_empty: bool) -> Desk:
         close=partial(_close, index, meaning),
     )
     keep = desk.refresh = _Keep(desk, config, upkeep, meaning, look_up)
-    keep.take(work)
+    keep.take(work, patience=_PATIENCE)
     if not (len(desk.story) or may_be_empty):
         raise NoArticleError(no_article(desk.problems))
     if meaning is not None:
@@ -118,14 +121,24 @@ class _Keep:
             self._upkeep.look_in(self._config.whole_library.paths)
             return self.take(self._upkeep.look())
 
-    def take(self, work: Work) -> tuple[Change, ...]:
-        """Take work over; where that fails, what did not change goes on answering."""
+    def take(self, work: Work, *, patience: float = 0.0) -> tuple[Change, ...]:
+        """Take work over; where that fails, what did not change goes on answering.
+
+        With patience, for so many seconds another process may be writing, perhaps just this.
+        """
         changes: tuple[Change, ...] = ()
         failed: list[KnowledgeError] = []
-        try:
-            changes = self._upkeep.do(work)
-        except EngineError as error:
-            failed.append(error)
+        end = time.monotonic() + patience
+        while True:
+            try:
+                changes = self._upkeep.do(work)
+                break
+            except EngineError as error:
+                if time.monotonic() >= end:
+                    failed.append(error)
+                    break
+            time.sleep(_PAUSE)
+            work = self._upkeep.look_afresh()
         if self._meaning is not None:
             for change in changes:
                 passages = split(change.after) if change.after else ()

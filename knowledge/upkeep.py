@@ -114,6 +114,15 @@ class Upkeep:
         gone = tuple(key for key, mark in self._marks.items() if mark.file not in names)
         return Work(changed, gone, len(files))
 
+    def look_afresh(self) -> Work:
+        """As `look`, after another process may have written the index.
+
+        Raises:
+            EngineError: as of `look`, and when the index can't be read.
+        """
+        self._remember()
+        return self.look()
+
     def _guard(self, files: Mapping[Path, str]) -> None:
         """See that a library that is not there does not empty the index."""
         begin = self._catalogue.begin

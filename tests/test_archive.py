@@ -139,7 +139,10 @@ def test_an_index_of_another_version_is_rebuilt_on_command(tmp_path: Path) -> No
     assert run("ask", REOPENS).exit_code == 0
 
 
-def test_what_changed_is_not_quoted_while_another_process_writes(tmp_path: Path) -> None:
+def test_what_changed_is_not_quoted_while_another_process_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "_PATIENCE", 0.3)
     run("index")
     writer = DiskIndex(tmp_path / "index")
     writer.put("bridge/none", ())
@@ -151,6 +154,20 @@ def test_what_changed_is_not_quoted_while_another_process_writes(tmp_path: Path)
     assert (changed.exit_code, "has changed" in changed.stderr) == (2, True)
     assert (other.exit_code, "being written by process" in other.stderr) == (0, True)
     assert "at noon" in run("ask", REOPENS).stdout
+
+
+def test_a_writer_that_has_finished_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.engines.disk._IDLE", 0.5)
+    run("index")
+    writer = DiskIndex(tmp_path / "index")
+    writer.put("bridge/none", ())
+    file = tmp_path / "library" / "bridge" / "2026-03-17-reopening-date.md"
+    file.write_text(file.read_text("utf-8").replace("at 6 a.m.", "at noon"), "utf-8")
+    answer = run("ask", REOPENS)
+    assert ("at noon" in answer.stdout, answer.stderr) == (True, "")
+    writer.close()
 
 
 def test_a_library_that_went_away_empties_no_index(tmp_path: Path) -> None:
