@@ -11,6 +11,7 @@ from knowledge.change import changes
 from knowledge.library import Library
 from knowledge.passage import split
 from knowledge.plainaddress import plain_address
+from knowledge.reading.byline import agency_of
 from knowledge.revision import compare
 from knowledge.syndication import Syndication, adds_news, are_copies
 
@@ -21,6 +22,7 @@ __all__ = [
     "joined",
     "merged",
     "plain_address",
+    "with_origin",
     "without_page",
 ]
 
@@ -159,13 +161,24 @@ def merged(known: Article, article: Article, copy: Copy) -> Article:
     agency = known.source.agency or article.source.agency
     was = as_copy(known)
     if was is None or not adds_news(known, article):
-        source = replace(known.source, agency=agency)
-        return replace(known, source=source, copies=(*known.copies, copy))
+        return replace(with_origin(known, article), copies=(*known.copies, copy))
     source = replace(article.source, agency=agency, file=known.source.file)
     version = max(known.version + 1, article.version)
     copies = (was, *known.copies)
     guid = article.guid or known.guid  # by which its agency will withdraw it
     return replace(article, id=known.id, version=version, source=source, copies=copies, guid=guid)
+
+
+def with_origin(known: Article, wire: Article) -> Article:
+    """The article with the agency and the id of the same text as it came over the wire.
+
+    By that id the agency will correct or withdraw it, whoever was here first.
+    """
+    sender = wire.source.agency or agency_of(wire.source.publisher) or ""
+    if wire.guid and not (wire.source.url or sender):
+        sender = wire.source.publisher  # an item with an id and without a page is no paper's
+    source = replace(known.source, agency=known.source.agency or sender)
+    return replace(known, source=source, guid=known.guid or wire.guid)
 
 
 def without_page(known: Article, url: str) -> Article:

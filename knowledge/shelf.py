@@ -15,7 +15,15 @@ from knowledge.articlefile import render
 from knowledge.atomicfile import TEMPORARY, write_whole
 from knowledge.errors import LibraryError, ReadError
 from knowledge.filing import Filing, copies_lost, damaged_twin, refusal
-from knowledge.holdings import Holdings, as_copy, is_older, joined, merged, without_page
+from knowledge.holdings import (
+    Holdings,
+    as_copy,
+    is_older,
+    joined,
+    merged,
+    with_origin,
+    without_page,
+)
 from knowledge.library import Catalogue
 from knowledge.reading.byline import cleaned
 from knowledge.revision import compare
@@ -219,6 +227,10 @@ class Shelf:
     def _merged(self, twin: Article, article: Article) -> Filing:
         copy = as_copy(article)
         if copy is None:
+            if (noted := with_origin(twin, article)) != twin:
+                self._write(noted, self._file(twin))
+                of = noted.source.agency or article.source.publisher
+                return Filing("merged", article.title, twin.id, f"the same text, which is of {of}")
             return Filing("unchanged", article.title, twin.id, "the same text, without an address")
         new, file = merged(twin, article, copy), self._file(twin)
         keep(twin, file)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import split
+from knowledge import Withdrawal, split
 from knowledge.shelf import Shelf
 from tests.shelving import article, corrected, elsewhere, kinds, library, publisher, sample
 
@@ -162,3 +162,26 @@ def test_a_wire_text_without_an_address_gives_up_its_place_to_nobody(shelf: Shel
     place = replace(wire.source, url="", file="w.json", publisher="Erewhon Wire")
     bare = replace(wire, guid="urn:1", source=place)
     assert kinds(shelf, bare, elsewhere(wire, f"{wire.text}\n\n{OWN}")) == ["added", "added"]
+
+
+@pytest.mark.parametrize("first", ["paper", "agency"])
+def test_an_agency_withdraws_its_text_whoever_was_here_first(
+    tmp_path: Path, shelf: Shelf, first: str
+) -> None:
+    paper = sample()
+    source = replace(paper.source, publisher="Erewhon Wire", url="", file="wire.json")
+    wire = replace(paper, source=source, guid="urn:erewhon:1")
+    shelf.put([paper, wire] if first == "paper" else [wire, paper])
+    kill = Withdrawal("urn:erewhon:1", "", "The story was false.", publisher="Erewhon Wire")
+    shelf.put([kill])
+    found = library(tmp_path)
+    assert [a.withdrawn for a in found.withdrawn] == ["The story was false."]
+    assert found.articles == ()
+
+
+def test_a_saved_text_of_another_paper_is_no_agency(tmp_path: Path, shelf: Shelf) -> None:
+    paper = sample()
+    source = replace(paper.source, publisher="Other Post", url="", file="other.txt")
+    assert kinds(shelf, paper, replace(paper, source=source)) == ["added", "unchanged"]
+    (found,) = library(tmp_path).articles
+    assert found.source.agency == paper.source.agency
