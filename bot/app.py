@@ -5,7 +5,13 @@ from __future__ import annotations
 import logging
 from typing import Any, Final
 
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault, Update
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeDefault,
+    Message,
+    Update,
+)
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
 from telegram.ext import (
@@ -19,20 +25,24 @@ from telegram.ext import (
 from telegram.request import HTTPXRequest
 
 from bot.addressed import ADDRESSED
+from bot.asking import Asking
+from bot.buttons import Buttons
 from bot.config import Config
-from bot.delivery import send
+from bot.delivery import send, tell
 from bot.desk import Desk
 from bot.handlers import Context, Handlers
 from bot.message import plain_message
-from bot.texts import LANGUAGES, texts_for
+from bot.received import words_for
+from bot.texts import LANGUAGES
 from bot.updates import Fetching, PatientBot
+from bot.view import VIEW
 from bot.watch import Watch
 
 _log = logging.getLogger(__name__)
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
-ALLOWED_UPDATES: Final = ("message", "callback_query")
+ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query")
 
 # More of either costs time instead of saving it: python-telegram-bot 22.8 answers 115 updates a
 # CPU second with 8 at once and 55 with 256.
@@ -64,26 +74,32 @@ def build(config: Config, token: str, desk: Desk) -> App:
         .post_stop(lambda _: watch.stop())
         .build()
     )
-    on = Handlers(desk, config, app.create_task)
+    asking = Asking(desk, config.examples)
+    on = Handlers(asking, config.quotes, app.create_task)
+    pressed = Buttons(asking, app.create_task)
     private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
-    text = filters.TEXT & filters.UpdateType.MESSAGE
+    new, new_or_edited = filters.UpdateType.MESSAGE, filters.UpdateType.MESSAGES
+    words = filters.TEXT & ~filters.COMMAND
     # The order matters: the first that fits is taken.
     app.add_handlers(
         [
-            CommandHandler("start", on.start, filters.UpdateType.MESSAGE),
-            CommandHandler("help", on.help, filters.UpdateType.MESSAGE),
-            CommandHandler("sources", on.sources, filters.UpdateType.MESSAGE),
-            CommandHandler("privacy", on.privacy, filters.UpdateType.MESSAGE),
-            CommandHandler("ask", on.ask, filters.UpdateType.MESSAGE),
-            CallbackQueryHandler(on.turn_sources, r"v1:src:[0-9]{1,6}\Z"),
-            CallbackQueryHandler(on.more, r"v1:more:[0-9]{1,6}\Z"),
-            CallbackQueryHandler(on.more_of_example, r"v1:exmore:[0-9]{1,6}:[0-9]{1,6}\Z"),
-            CallbackQueryHandler(on.example, r"v1:ex:[0-9]{1,6}\Z"),
-            CallbackQueryHandler(on.pressed_in_vain),
-            MessageHandler(text & private & filters.COMMAND, on.unknown),
-            MessageHandler(text & private, on.question),
-            MessageHandler(_WORDLESS & private & filters.UpdateType.MESSAGE, on.wordless),
-            MessageHandler(text & group & ~filters.COMMAND & ADDRESSED, on.question),
+            CommandHandler("start", on.start, new),
+            CommandHandler("help", on.help, new),
+            CommandHandler("sources", on.sources, new),
+            CommandHandler("privacy", on.privacy, new),
+            CommandHandler("new", on.new, new),
+            CommandHandler("context", on.context, new),
+            CommandHandler("more", on.more, new),
+            CommandHandler("ask", on.ask, new_or_edited),
+            CallbackQueryHandler(pressed.turn_sources, r"v1:src:[0-9]{1,6}\Z"),
+            CallbackQueryHandler(pressed.example, r"v1:ex:[0-9]{1,6}\Z"),
+            CallbackQueryHandler(pressed.view, VIEW),
+            CallbackQueryHandler(pressed.pressed_in_vain),
+            MessageHandler(private & new & filters.COMMAND, on.unknown),
+            MessageHandler(private & new_or_edited & words, on.question),
+            MessageHandler(private & new_or_edited & filters.CAPTION, on.question),
+            MessageHandler(private & new & _WORDLESS, on.question),
+            MessageHandler(group & new_or_edited & words & ADDRESSED, on.question),
         ]
     )
     app.add_error_handler(on_error)
@@ -142,10 +158,12 @@ async def _apologise(update: object) -> None:
     message = update.effective_message if isinstance(update, Update) else None
     if not isinstance(update, Update) or message is None or message.chat.type == ChatType.CHANNEL:
         return
-    user = update.effective_user
+    words = words_for(update).could_not_look
     try:
-        texts = texts_for(user.language_code if user else None)
-        await send(message, plain_message(texts.could_not_look))
+        if update.callback_query is not None:
+            await tell(update.callback_query, words)
+        elif isinstance(message, Message):
+            await send(message, plain_message(words))
     except TelegramError as error:
         _log.warning("and the reader could not be told: %s", error.message)
 

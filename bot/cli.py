@@ -13,12 +13,13 @@ from typing import Any, Final
 
 import click
 
+from bot.answers import answer_message
 from bot.config import SAMPLE_EXAMPLES, Config, ConfigError, check_library, load, read_token
 from bot.desk import Desk, open_desk, told
 from bot.evaluate import evaluate
 from bot.indexing import index_library
-from bot.message import answer_message, sources_message
 from bot.newsdesk import add, follow, withdraw
+from bot.sources import sources_message
 from bot.terminal import WRONG, WrongUse, at_a_terminal, shown, visible
 from bot.terminal import chat as chat_in_terminal
 from bot.texts import ENGLISH

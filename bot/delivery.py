@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Final
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from typing import Any, Final
 
 from telegram import (
     CallbackQuery,
@@ -18,7 +20,7 @@ from telegram import Message as Received
 from telegram.constants import ChatType
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.message import Message
+from bot.message import Button, Message
 
 _log = logging.getLogger(__name__)
 
@@ -26,30 +28,79 @@ _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _PATIENCE: Final = 3  # times that a message is sent again when Telegram says to wait
 _LONGEST_WAIT: Final = 60  # seconds; whoever asked has gone by then
 
+# What Telegram says of a message that stands as wanted, or that a reader has deleted.
+_NOTHING_TO_EDIT: Final = ("not modified", "message to edit not found", "can't be edited")
 
-async def send(to: Received, message: Message) -> None:
-    """Send a message as a reply, once; silently in groups.
+Later = Callable[[Coroutine[Any, Any, None]], object]
+"""Runs what can't be done yet; it is finished before the bot stops."""
+
+
+async def send(to: Received, message: Message, about: int | None = None) -> int:
+    """Send a message as a reply, once; silently in groups. Returns its number.
 
     After a lost connection it may have arrived, and an answer is not to be given twice.
+
+    Args:
+        to: what is replied to.
+        message: the reply.
+        about: the number of another message of the chat that is replied to instead.
     """
-    await to.reply_text(
+    sent = await to.reply_text(
         message.text,
         entities=_entities(message),
         reply_markup=_keyboard(message),
         link_preview_options=_NO_PREVIEW,
         disable_notification=to.chat.type != ChatType.PRIVATE,
-        reply_parameters=ReplyParameters(to.message_id, allow_sending_without_reply=True),
+        reply_parameters=ReplyParameters(about or to.message_id, allow_sending_without_reply=True),
     )
+    return sent.message_id
 
 
-async def send_later(to: Received, message: Message, wait: float) -> None:
-    """Send what Telegram refused (429), after the time that it named."""
+async def reply(to: Received, message: Message, later: Later, about: int | None = None) -> None:
+    """Send now; when this chat has to wait, later, so that no other chat waits with it."""
+    try:
+        await send(to, message, about)
+    except RetryAfter as limit:
+        later(patiently(partial(send, to, message, about), seconds(limit)))
+
+
+async def edit(standing: Received, message: Message) -> None:
+    """Put another message in the place of one of the bot's, where it still stands."""
+    await edit_number(standing, standing.message_id, message)
+
+
+async def edit_number(in_chat_of: Received, number: int, message: Message) -> None:
+    """The same for the bot's message of this number in the chat of another one."""
+    try:
+        await in_chat_of.get_bot().edit_message_text(
+            message.text,
+            in_chat_of.chat.id,
+            number,
+            entities=_entities(message),
+            reply_markup=_keyboard(message),
+            link_preview_options=_NO_PREVIEW,
+        )
+    except BadRequest as error:
+        if not any(reason in error.message.lower() for reason in _NOTHING_TO_EDIT):
+            raise
+
+
+async def tell(query: CallbackQuery, words: str = "") -> None:
+    """Let go of a pressed button: the client stops waiting, and shows the words, if any."""
+    try:
+        await query.answer(words or None, show_alert=bool(words))
+    except BadRequest:  # too old to be answered; the press itself still counts
+        _log.info("a button was pressed before the bot could say so")
+
+
+async def patiently(attempt: Callable[[], Awaitable[object]], wait: float) -> None:
+    """Do what Telegram refused (429), after the time that it named."""
     for _ in range(_PATIENCE):
         if wait > _LONGEST_WAIT:
             break
         await asyncio.sleep(wait)
         try:
-            await send(to, message)
+            await attempt()
         except RetryAfter as limit:
             wait = seconds(limit)
         except TelegramError as error:
@@ -66,30 +117,16 @@ def seconds(limit: RetryAfter) -> float:
     return wait if isinstance(wait, int) else wait.total_seconds()
 
 
-async def edit(query: CallbackQuery, message: Message) -> None:
-    """Put another message in the place of the one whose button was pressed."""
-    try:
-        await query.edit_message_text(
-            message.text,
-            entities=_entities(message),
-            reply_markup=_keyboard(message),
-            link_preview_options=_NO_PREVIEW,
-        )
-    except BadRequest as error:
-        if "not modified" not in error.message.lower():  # pressed twice
-            raise
-
-
 def _entities(message: Message) -> list[MessageEntity]:
     return [MessageEntity(e.kind, e.offset, e.length, url=e.url or None) for e in message.entities]
 
 
 def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
-    if not message.buttons:
-        return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(b.label, callback_data=b.data) for b in row]
-            for row in message.buttons
-        ]
-    )
+    rows = [list(map(_pressable, row)) for row in message.buttons if row]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _pressable(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.label, url=button.url)
+    return InlineKeyboardButton(button.label, callback_data=button.data)

@@ -9,21 +9,23 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import suppress
 from io import TextIOWrapper
+from types import MappingProxyType
 from typing import Final
 
 import click
 
+from bot.again import further, in_context
+from bot.answers import answer_message
 from bot.desk import Desk, told
 from bot.message import (
     Entity,
     Message,
     Story,
-    answer_message,
     plain_message,
     shortened,
-    sources_message,
     utf16_length,
 )
+from bot.sources import sources_message
 from bot.texts import Texts
 from knowledge import KnowledgeError
 
@@ -34,7 +36,7 @@ _WIDEST: Final = 96  # columns that are still read with ease
 _NARROWEST: Final = 20
 _OBEYED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _C1: Final = dict.fromkeys(range(0x7F, 0xA0), "�")  # that Telegram's cleaning leaves in a text
-_TURNS: Final = 2  # earlier questions that a follow-up may lean on
+_TURNS: Final = 3  # questions: the last, and the two that it may lean on
 _BAR: Final = "│ "
 
 
@@ -87,10 +89,16 @@ def chat(desk: Desk, texts: Texts, quotes: int) -> None:
         if line in {"/quit", "/exit"}:
             break
         fresh = _refreshed(desk, told_before)
-        if line.startswith("/"):
-            message = _command(line.partition(" ")[0], desk.story, texts, quotes)
+        name, _, written = line.partition(" ")
+        if name == "/new":
+            history.clear()
+            message = plain_message(texts.forgotten)
+        elif line.startswith("/") and name not in _AGAIN:
+            message = _command(name, desk.story, texts, quotes)
         elif not fresh:
             message = plain_message(texts.could_not_look)
+        elif name in _AGAIN:
+            message = _again(name, written.strip(), history, desk, texts)
         else:
             message = _reply(line, history, desk, texts)
             history = [*history, line][-_TURNS:]
@@ -140,6 +148,22 @@ def _reply(line: str, history: list[str], desk: Desk, texts: Texts) -> Message:
         return plain_message(texts.could_not_look)
 
 
+def _again(name: str, written: str, history: list[str], desk: Desk, texts: Texts) -> Message:
+    """The last answer seen another way."""
+    if not history:
+        return plain_message(texts.nothing_asked)
+    *earlier, last = history
+    try:
+        answer = desk.look_up(last, history=earlier)
+    except KnowledgeError as error:
+        click.echo(str(error), err=True)
+        return plain_message(texts.could_not_look)
+    return _AGAIN[name](answer, desk.story, texts, written)
+
+
+_AGAIN: Final = MappingProxyType({"/context": in_context, "/more": further})
+
+
 def _command(name: str, story: Story, texts: Texts, quotes: int) -> Message:
     match name:
         case "/sources":
@@ -149,7 +173,7 @@ def _command(name: str, story: Story, texts: Texts, quotes: int) -> Message:
         case "/start":
             return plain_message(texts.start.format(title=shortened(story.title)))
         case "/privacy":
-            return plain_message(texts.privacy)
+            return plain_message(texts.privacy_in_terminal)
     return plain_message(texts.unknown_command)
 
 

@@ -25,6 +25,10 @@ class Texts:
     no_words: str
     saved_page: str
     more: str
+    context: str
+    back: str
+    next_quote: str
+    source: str
     sources: str
     source_count: str
     notices: Mapping[str, str]
@@ -33,9 +37,14 @@ class Texts:
     start: str
     help: str
     privacy: str
+    privacy_in_terminal: str
     unknown_command: str
     ask_usage: str
     example_gone: str
+    button_outlived: str
+    forgotten: str
+    nothing_asked: str
+    no_more: str
     description: str
     short_description: str
     commands: tuple[tuple[str, str], ...]
@@ -56,6 +65,10 @@ ENGLISH = Texts(
     no_words="Please ask in words: what do you want to know about the story?",
     saved_page="saved page {file}",
     more="More ▸",
+    context="Context ▸",
+    back="◂ Back",
+    next_quote="Next quote ▸",
+    source="Source ↗",
     sources="Sources of {title}",
     source_count="{first}–{last} of {count}, newest first",
     notices=MappingProxyType(
@@ -74,19 +87,35 @@ ENGLISH = Texts(
         "model writes one for me.\n\n"
         "“The story may say” means that I am not sure. “The story does not say” means that I "
         "looked and found nothing.\n\n"
+        "You can go on asking: “and when?”, “who said that?”. When you edit a question, its "
+        "answer changes with it.\n\n"
         "In groups I answer when you mention me, reply to me or write /ask and your question.\n\n"
+        "/context – the quote with the sentences around it; /context 2 for the second\n"
+        "/more – what did not fit\n"
+        "/new – forget what you asked before\n"
         "/sources – what I have read\n"
-        "/privacy – what I keep about you: nothing"
+        "/privacy – what I keep about you"
     ),
     privacy=(
-        "I keep nothing about you. Your question is read, answered and forgotten: it is written "
-        "to no file, no log and no database, and is passed to nobody. The sources button and the "
-        "example buttons hold a page number, no name. Telegram itself keeps this chat as its own "
-        "privacy policy says."
+        "Your questions are written to no file, no log and no database, and are passed to nobody. "
+        "I remember your last 6 in memory for 30 minutes, so that you can ask “and when?”; /new "
+        "forgets them at once. So that an edited question gets its answer edited, I remember in "
+        "memory which of my messages answers which of yours: their numbers and a checksum, of the "
+        "last 4,000 questions that anybody asked. All of it is gone when I am restarted. Buttons "
+        "hold numbers, no name and no question. Telegram itself keeps this chat as its own privacy "
+        "policy says."
+    ),
+    privacy_in_terminal=(
+        "Your questions are written to no file, no log and no database, and are passed to nobody. "
+        "The last 3 are remembered in memory until you leave, or say /new."
     ),
     unknown_command="I don't know this command. /help says what I can do.",
     ask_usage="Write your question after the command: /ask When does it reopen?",
     example_gone="That question is no longer offered. Just write your own.",
+    button_outlived="This button belongs to an older answer. Please ask your question again.",
+    forgotten="Forgotten. Your next question stands on its own.",
+    nothing_asked="I remember no question of yours here. Please ask it first.",
+    no_more="That was all that I found.",
     description=(
         "Ask about the story. I answer only with its own sentences, word for word, each with its "
         "source. When the story does not say, I say so."
@@ -95,6 +124,9 @@ ENGLISH = Texts(
     commands=(
         ("start", "What I do, and two examples"),
         ("ask", "Ask a question, in a group"),
+        ("context", "The quote with the sentences around it"),
+        ("more", "What did not fit into the answer"),
+        ("new", "Forget what you asked before"),
         ("sources", "What I have read"),
         ("help", "How to ask"),
         ("privacy", "What I keep about you"),
@@ -112,6 +144,10 @@ SPANISH = Texts(
     no_words="Pregunta con palabras: ¿qué quieres saber de la noticia?",
     saved_page="página guardada {file}",
     more="Más ▸",
+    context="Contexto ▸",
+    back="◂ Volver",
+    next_quote="Cita siguiente ▸",
+    source="Fuente ↗",
     sources="Fuentes de {title}",
     source_count="{first}–{last} de {count}, lo más nuevo primero",
     notices=MappingProxyType(
@@ -130,20 +166,36 @@ SPANISH = Texts(
         "escribe por mí ningún modelo.\n\n"
         "«Puede que la noticia lo diga» significa que no estoy seguro. «La noticia no lo dice» "
         "significa que he mirado y no he encontrado nada.\n\n"
+        "Puedes seguir preguntando: «¿y cuándo?», «¿quién lo dijo?». Si editas una pregunta, su "
+        "respuesta cambia con ella.\n\n"
         "En los grupos respondo si me mencionas, si me contestas o si escribes /ask y tu "
         "pregunta.\n\n"
+        "/context – la cita con las frases de alrededor; /context 2 para la segunda\n"
+        "/more – lo que no cupo\n"
+        "/new – olvidar lo que preguntaste antes\n"
         "/sources – lo que he leído\n"
-        "/privacy – lo que guardo sobre ti: nada"
+        "/privacy – qué guardo sobre ti"
     ),
     privacy=(
-        "No guardo nada sobre ti. Tu pregunta se lee, se responde y se olvida: no se escribe en "
-        "ningún archivo, registro ni base de datos, y no se entrega a nadie. Los botones de las "
-        "fuentes y de los ejemplos llevan un número de página, ningún nombre. Telegram conserva "
-        "este chat según su propia política de privacidad."
+        "Tus preguntas no se escriben en ningún archivo, registro ni base de datos, y no se "
+        "entregan a nadie. Recuerdo las 6 últimas en memoria durante 30 minutos, para que puedas "
+        "preguntar «¿y cuándo?»; /new las olvida al momento. Para que al editar una pregunta "
+        "cambie su respuesta, recuerdo en memoria qué mensaje mío responde a cuál tuyo: sus "
+        "números y una suma de control, de las últimas 4000 preguntas de cualquiera. Todo eso "
+        "desaparece cuando me reinician. Los botones llevan números, ningún nombre ni pregunta. "
+        "Telegram conserva este chat según su propia política de privacidad."
+    ),
+    privacy_in_terminal=(
+        "Tus preguntas no se escriben en ningún archivo, registro ni base de datos, y no se "
+        "entregan a nadie. Las 3 últimas se recuerdan en memoria hasta que salgas o digas /new."
     ),
     unknown_command="No conozco esa orden. /help dice lo que sé hacer.",
     ask_usage="Escribe la pregunta después de la orden: /ask ¿Cuándo reabre?",
     example_gone="Esa pregunta ya no se ofrece. Escribe la tuya.",
+    button_outlived="Este botón es de una respuesta anterior. Vuelve a hacer la pregunta.",
+    forgotten="Olvidado. Tu próxima pregunta se entiende por sí sola.",
+    nothing_asked="No recuerdo ninguna pregunta tuya aquí. Hazla primero.",
+    no_more="Eso es todo lo que encontré.",
     description=(
         "Pregunta por la noticia. Respondo solo con sus propias frases, palabra por palabra, cada "
         "una con su fuente. Si la noticia no lo dice, te lo digo."
@@ -152,6 +204,9 @@ SPANISH = Texts(
     commands=(
         ("start", "Qué hago, y dos ejemplos"),
         ("ask", "Preguntar, en un grupo"),
+        ("context", "La cita con las frases de alrededor"),
+        ("more", "Lo que no cupo en la respuesta"),
+        ("new", "Olvidar lo que preguntaste antes"),
         ("sources", "Lo que he leído"),
         ("help", "Cómo preguntar"),
         ("privacy", "Qué guardo sobre ti"),

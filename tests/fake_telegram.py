@@ -117,9 +117,22 @@ class FakeTelegram(Server):
             self.inline_messages.setdefault(message, {})
             await self.push("callback_query", query | {"inline_message_id": message})
         else:
-            current = self.messages.get((message["chat"]["id"], message["message_id"]), message)
-            await self.push("callback_query", query | {"message": current})
+            await self.push("callback_query", query | {"message": self._as_it_stands(message)})
         return str(query["id"])
+
+    def _as_it_stands(self, message: Json) -> Json:
+        """The message and what it replies to, after all edits; a deleted one is replied to no more.
+
+        A message that the server does not know is shown as given.
+        """
+        chat = message["chat"]["id"]
+        current: Json = self.messages.get((chat, message["message_id"]), message)
+        original = current.get("reply_to_message")
+        if original is None:
+            return current
+        standing = self.messages.get((chat, original["message_id"]))
+        replied = {"reply_to_message": without_reply(standing)} if standing else {}
+        return without_reply(current) | replied
 
     async def inline(self, user: Json, query: str, offset: str = "") -> str:
         """The person types the bot's name and a query in some chat; the query's id."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -13,41 +12,11 @@ import pytest
 from bot.desk import Desk
 from bot.message import Story, clean, utf16_length
 from bot.texts import ENGLISH, LANGUAGES, SPANISH
-from knowledge import Article, EngineError, Entry, Hit, Passage, Source, Within, ask
+from knowledge import EngineError, Entry, Hit, Passage, Within, ask
+from tests.arrived import REOPENS, SENTENCE, button, buttons, links, quotes, report
 from tests.fake_telegram import FakeTelegram, Fault
 from tests.running import ANN, at_webhook, built, filled, introduce, polling, sample_articles
 from tests.scenario import scenario
-
-REOPENS = "When will the bridge reopen to cars?"
-SENTENCE = (
-    "The Dunnock Bridge will reopen to cars and buses at 6 a.m. on Monday 30 March, almost four "
-    "weeks after cracks in its hangers forced it to close, the Selder Crossings Board said on "
-    "Tuesday."
-)
-
-
-def quotes(message: dict[str, Any]) -> list[str]:
-    """The stretches of a stored message that are block quotes, cut out in UTF-16."""
-    units = message["text"].encode("utf-16-le")
-    return [
-        units[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le")
-        for e in message.get("entities", ())
-        if "blockquote" in e["type"]
-    ]
-
-
-def links(message: dict[str, Any]) -> list[str]:
-    return [e["url"] for e in message.get("entities", ()) if e["type"] == "text_link"]
-
-
-def buttons(message: dict[str, Any]) -> list[dict[str, str]]:
-    keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button for row in keyboard for button in row]
-
-
-def report(text: str, article_id: str = "a", title: str = "A headline") -> Article:
-    source = Source("Herald", datetime(2026, 3, 3, tzinfo=UTC), url="https://h.example/a")
-    return Article(article_id, title, text, source)
 
 
 class Broken:
@@ -183,14 +152,14 @@ async def test_what_does_not_fit_waits_behind_a_button(fake: FakeTelegram) -> No
         await fake.say(ann, "Which heron flew over the lake?")
         await fake.wait("sendMessage")
         reply = dict(fake.sent[0])
-        await fake.press(ann, fake.sent[0], buttons(reply)[0]["callback_data"])
+        await fake.press(ann, fake.sent[0], button(reply, ENGLISH.more))
         await fake.wait("editMessageText")
     assert utf16_length(reply["text"]) <= 4096
     assert len(fake.sent) == 1
     shown = quotes(reply) + quotes(fake.sent[0])
     assert sorted(shown) == sorted(sentences)
     assert quotes(fake.sent[0])
-    assert not buttons(fake.sent[0])
+    assert ENGLISH.more not in [b["text"] for b in buttons(fake.sent[0])]
 
 
 # Commands and buttons
@@ -254,20 +223,21 @@ async def test_more_under_an_example_goes_on_with_that_example(fake: FakeTelegra
         await fake.press(ann, fake.sent[0], buttons(fake.sent[0])[0]["callback_data"])
         await fake.wait("sendMessage", count=2)
         first = dict(fake.sent[1])
-        await fake.press(ann, fake.sent[1], buttons(first)[0]["callback_data"])
+        await fake.press(ann, fake.sent[1], button(first, ENGLISH.more))
         await fake.wait("editMessageText")
     assert sorted(quotes(first) + quotes(fake.sent[1])) == sorted(sentences)
 
 
 @scenario
-async def test_a_button_of_another_time_is_answered_and_does_nothing(fake: FakeTelegram) -> None:
+async def test_a_button_of_another_time_says_so_and_does_nothing(fake: FakeTelegram) -> None:
     ann = fake.user(ANN)
     async with polling(fake):
         await fake.say(ann, "/start")
         await fake.wait("sendMessage")
         await fake.press(ann, fake.sent[0], "v0:old:٣")
-        await fake.wait("answerCallbackQuery")
+        told = await fake.wait("answerCallbackQuery")
         await fake.quiet(0.1)
+    assert told[0].params["text"] == ENGLISH.button_outlived
     assert len(fake.sent) == 1
 
 
@@ -322,7 +292,7 @@ async def test_help_and_privacy_are_answered(fake: FakeTelegram) -> None:
         await fake.say(fake.user(ANN), "/privacy")
         await fake.wait("sendMessage", count=2)
     assert "/sources" in fake.sent[0]["text"]
-    assert "I keep nothing" in fake.sent[1]["text"]
+    assert fake.sent[1]["text"] == ENGLISH.privacy
 
 
 @scenario
@@ -539,7 +509,7 @@ async def test_updates_that_were_not_asked_for_are_passed_over(fake: FakeTelegra
     async with polling(fake):
         fake.allowed_updates = []
         message = await fake.say(ann, REOPENS)
-        await fake.edit(message, "Who owns the bridge?")
+        await fake.push("edited_channel_post", message)
         await fake.push("message", {"message_id": 5, "date": 0, "chat": {"id": 1, "type": "x"}})
         await fake.wait("sendMessage")
         await fake.quiet(0.2)

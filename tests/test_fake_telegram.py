@@ -1,5 +1,7 @@
 """The fake Telegram server, driven by a real application: what reaches it, what it sends."""
 
+from typing import Any
+
 import pytest
 from telegram import (
     InlineKeyboardButton,
@@ -192,3 +194,20 @@ async def test_topic_of_a_forum_is_kept(fake: FakeTelegram) -> None:
         await fake.say(fake.user(7), "hello", fake.group(-100123, forum=True), thread=5)
         await fake.wait("sendMessage")
     assert fake.sent[0]["message_thread_id"] == 5
+
+
+@scenario
+async def test_a_pressed_button_shows_the_question_above_as_it_stands(fake: FakeTelegram) -> None:
+    user = fake.user(7)
+    async with polling(fake):
+        question = await fake.say(user, "hello")
+        await fake.wait("sendMessage")
+    fake.allowed_updates = []
+    await fake.edit(question, "goodbye")
+    await fake.press(user, fake.sent[0], "v1:more")
+    pressed: Any = fake.pending[-1]
+    assert pressed["callback_query"]["message"]["reply_to_message"]["text"] == "goodbye"
+    del fake.messages[7, question["message_id"]]
+    await fake.press(user, fake.sent[0], "v1:more")
+    last: Any = fake.pending[-1]
+    assert "reply_to_message" not in last["callback_query"]["message"]

@@ -12,18 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.message import (
-    EXPANDABLE,
-    LIMIT,
-    Entity,
-    Message,
-    Story,
-    answer_message,
-    clean,
-    link_to,
-    sources_message,
-    utf16_length,
-)
+from bot.answers import EXPANDABLE, answer_message, context_message
+from bot.attribution import link_to
+from bot.message import LIMIT, Entity, Message, Story, clean, utf16_length
+from bot.sources import sources_message
 from bot.texts import ENGLISH, LANGUAGES, SPANISH, texts_for
 from knowledge import Answer, Article, Passage, Source, split
 
@@ -183,13 +175,61 @@ def test_a_long_quote_is_folded() -> None:
 @given(st.lists(st.integers(1, 1500), min_size=1, max_size=10), st.sampled_from("aé漢😀"))
 def test_pages_fit_and_together_give_every_quote_once(lengths: list[int], letter: str) -> None:
     passages = [passage(letter * length) for length in lengths]
-    answer, first, seen = answered(*passages), 0, list[str]()
-    while first < len(passages):
-        message = answer_message(answer, story(), ENGLISH, first=first)
+    answer, seen, page = answered(*passages), list[str](), 0
+    while len(seen) < len(passages):
+        message = answer_message(answer, story(), ENGLISH, page=page)
         assert utf16_length(message.text) <= LIMIT
         seen += quotes(message)
-        first = int(message.buttons[0][0].data.rpartition(":")[2]) if message.buttons else len(seen)
+        page += 1
+        labels = [button.label for row in message.buttons for button in row]
+        assert (ENGLISH.more in labels) == (len(seen) < len(passages))
     assert seen == [p.text for p in passages]
+
+
+@given(WILD, WILD, WILD)
+def test_a_quote_in_its_context_is_one_slice_of_the_article(one: str, two: str, end: str) -> None:
+    text = f"{one}. A {two}. B {end}."
+    passages = split(article(text))
+    message = context_message(answered(*passages), ENGLISH, len(passages) // 2)
+    middle = passages[len(passages) // 2]
+    assert quotes(message) == [clean(middle.before + middle.text + middle.after).strip()]
+    assert all(cut(message, e).strip() for e in message.entities)
+
+
+@oracle
+@given(WILD)
+def test_a_context_stays_whole_in_telegrams_own_hands(text: str) -> None:
+    text = text.translate({ord(c): "x" for c in "*_~`|[]()"})
+    passages = split(article(f"It was {text} so. It is shut. Then {text} opened."))
+    message = context_message(answered(*passages), ENGLISH, len(passages) // 2)
+    stored = stored_by_telegram(message.text, message.entities)
+    assert stored["text"] == message.text
+    kinds = [e["type"]["@type"] for e in stored["entities"]]
+    assert kinds.count("textEntityTypeBlockQuote") == 1
+
+
+def test_the_quote_is_bold_in_its_context() -> None:
+    passages = split(article("It was 👩‍👩‍👧 open. It is shut. It will open."))
+    message = context_message(answered(passages[1]), ENGLISH, 0)
+    assert quotes(message) == ["It was 👩‍👩‍👧 open. It is shut. It will open."]
+    assert [cut(message, e) for e in message.entities if e.kind == "bold"] == [
+        "It is shut.",
+        "Elmsworth Herald",
+    ]
+
+
+def test_a_context_that_does_not_fit_leaves_sentences_out_whole() -> None:
+    sentences = [f"{letter * 1490} {letter}." for letter in "😀é漢"]
+    passages = split(article("\n".join(sentences)))
+    message = context_message(answered(passages[1], band="possible"), ENGLISH, 0)
+    assert utf16_length(message.text) <= LIMIT
+    assert quotes(message) == ["\n".join(sentences[1:])]
+
+
+def test_a_doubtful_quote_stays_doubtful_in_its_context() -> None:
+    passages = split(article("It was open. It is shut."))
+    message = context_message(answered(passages[1], band="possible"), ENGLISH, 0)
+    assert message.text.startswith(ENGLISH.may_say)
 
 
 def test_the_longest_names_still_leave_room_for_the_longest_quote() -> None:

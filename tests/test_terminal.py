@@ -12,6 +12,7 @@ import time
 
 from bot.message import Entity, Message
 from bot.terminal import shown
+from bot.texts import ENGLISH
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -77,9 +78,23 @@ def test_it_greets_and_its_last_line_is_how_to_put_it_on_telegram() -> None:
 def test_commands_answer_as_they_do_on_telegram() -> None:
     screen = at_a_terminal("/help", "/privacy", "/start", "/frobnicate", "/sources", "/exit")
     plain = " ".join(_ANSI.sub("", screen).split())
-    assert "I keep nothing about you." in plain
+    assert "The last 3 are remembered in memory until you leave, or say /new." in plain
     assert "I don't know this command." in plain
     assert "Sources of Dunnock Bridge" in plain
+
+
+def test_the_last_answer_is_seen_again_and_forgotten_as_on_telegram() -> None:
+    question = "How many hangers are cracked?"
+    screen = at_a_terminal("/more", question, "/context", "/more", "/new", "/context", "/quit")
+    plain = " ".join(_ANSI.sub("", screen).replace("│", "").split())
+    nothing, answer, context, more, new, again = plain.split(" ? ")[1:7]
+    assert ENGLISH.nothing_asked in nothing
+    assert ENGLISH.nothing_asked in again
+    assert ENGLISH.no_more in more
+    assert ENGLISH.forgotten in new
+    quote = answer.removeprefix(question).partition(" — ")[0].strip()
+    assert quote in context
+    assert len(context.partition(" — ")[0]) > len(quote) + len("/context")
 
 
 def test_entities_are_styled_at_their_utf16_places() -> None:

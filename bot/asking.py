@@ -1,0 +1,94 @@
+"""Asking: readers' questions put to the desk, each in the light of those before it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from telegram import Message as Received
+
+from bot.answers import answer_message
+from bot.desk import Desk
+from bot.message import Message, Story, plain_message
+from bot.received import conversation_of, question_in
+from bot.texts import Texts
+from bot.turns import Conversation, Turn, Turns
+from knowledge import Answer
+
+_NEWEST: Final = 2  # titles that are offered where no examples are configured
+
+
+class Asking:
+    """What handlers and buttons ask through.
+
+    Args:
+        desk: where questions are asked.
+        examples: questions that /start offers; the newest titles where there are none.
+    """
+
+    def __init__(self, desk: Desk, examples: Sequence[str]) -> None:
+        self._desk, self._configured = desk, tuple(examples)
+        self._offered: list[str] = []  # a button carries a number, which never means another text
+        self.turns = Turns()
+        self.examples()
+
+    @property
+    def story(self) -> Story:
+        """As it stands now: articles come and go while the bot runs."""
+        return self._desk.story
+
+    def examples(self) -> list[tuple[int, str]]:
+        """What /start offers now, by number."""
+        newest = tuple(article.title for article in self.story.articles[:_NEWEST])
+        questions = self._configured or newest
+        self._offered += [each for each in questions if each not in self._offered]
+        return [(self._offered.index(question), question) for question in questions]
+
+    def example(self, number: int) -> str | None:
+        """The example question of this number; None when it is no longer known."""
+        return self._offered[number] if number < len(self._offered) else None
+
+    async def reply(self, message: Received, texts: Texts) -> Message:
+        """The reply to a message that is a question; it is remembered for those that follow."""
+        question, conversation = question_in(message), conversation_of(message)
+        if not any(map(str.isalnum, question)):
+            self.turns.drop(conversation, message.message_id)
+            return plain_message(texts.no_words)
+        self.turns.add(conversation, message.message_id, question)
+        answer = await self.again(message)
+        return answer_message(answer, self.story, texts)
+
+    async def reply_to_example(
+        self, number: int, conversation: Conversation, message: int, texts: Texts
+    ) -> Message:
+        """The reply to an example that was pressed under this message."""
+        question = self.example(number)
+        if question is None:
+            return plain_message(texts.example_gone)
+        self.turns.add(conversation, message, question, number)
+        answer = await self.look_up(question)
+        return answer_message(answer, self.story, texts, example=number)
+
+    async def again(self, message: Received) -> Answer:
+        """What was answered to a message, as far as what was asked before it is still known."""
+        earlier = self.turns.before(conversation_of(message), message.message_id)
+        return await self.look_up(question_in(message), earlier)
+
+    async def last(self, conversation: Conversation) -> tuple[Turn, Answer] | None:
+        """The newest question of a conversation, and its answer."""
+        turn = self.turns.last(conversation)
+        if turn is None:
+            return None
+        earlier = self.turns.before(conversation, turn.message) if turn.example is None else ()
+        return turn, await self.look_up(turn.question, earlier)
+
+    async def look_up(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Ask; off the event loop when that takes long.
+
+        Raises:
+            KnowledgeError: when it could not look.
+        """
+        if self._desk.slow:
+            return await asyncio.to_thread(self._desk.look_up, question, history=history)
+        return self._desk.look_up(question, history=history)

@@ -1,0 +1,64 @@
+"""Sources: /sources, page by page: which articles answers come from, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from bot.attribution import NAME, byline, linked
+from bot.message import Button, Message, Page, Story, shortened
+from bot.texts import Texts
+from knowledge import Article
+
+PAGE: Final = 10
+"""Articles on a page of /sources."""
+
+
+def sources_message(
+    story: Story, texts: Texts, *, page_number: int = 0, per_page: int = PAGE
+) -> Message:
+    """A page of /sources: linked title, publisher (agency), date, what became of it; newest first.
+
+    One that tells more of itself than fits on the page is cut short there.
+    """
+    per_page = max(per_page, 1)
+    last_page = max(len(story) - 1, 0) // per_page
+    number = min(max(page_number, 0), last_page)
+    articles = story.listed(number * per_page, per_page)
+    page = Page().add(texts.sources.format(title=shortened(story.title)), "bold")
+    if last_page:
+        count = {"first": number * per_page + 1, "last": number * per_page + len(articles)}
+        page.add("\n" + texts.source_count.format(count=len(story), **count))
+    for article in articles:
+        page.append(_listed(article, texts), "\n\n")
+    return page.message(_turning(number, last_page))
+
+
+def _listed(article: Article, texts: Texts) -> Page:
+    source = article.source
+    item = linked(Page(), article.title, source, texts, source.url)
+    publisher = shortened(source.publisher, NAME)
+    item.add(f"\n{publisher}{byline(source)}, {texts.day(source.day)}")
+    for line in _fate(article, texts):
+        item.add(f"\n{shortened(line)}")
+    return item
+
+
+def _fate(article: Article, texts: Texts) -> Iterator[str]:
+    """What became of an article since it was published, and who else carries it."""
+    if article.withdrawn:
+        yield texts.withdrawn.format(reason=article.withdrawn)
+    elif article.notice:
+        day = article.modified
+        when = f" ({texts.day(day)})" if day else ""
+        note = f": {article.note}" if article.note else ""
+        yield f"{texts.notices[article.notice]}{when}{note}"
+    if article.copies:
+        names = dict.fromkeys(copy.publisher for copy in article.copies)
+        yield texts.also.format(publishers=", ".join(names))
+
+
+def _turning(number: int, last: int) -> tuple[tuple[Button, ...], ...]:
+    back = (Button("◂", f"v1:src:{number - 1}"),) if number > 0 else ()
+    forth = (Button("▸", f"v1:src:{number + 1}"),) if number < last else ()
+    return (back + forth,) if back or forth else ()
