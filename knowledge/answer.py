@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from knowledge.followup import search
+from knowledge.followup import context, search
 from knowledge.index import Index, Within
 from knowledge.language import is_number
 from knowledge.neighbours import widen
@@ -27,6 +27,7 @@ _FURTHER: Final = 3.0
 softmax, so that is a twentieth of the best one's likelihood."""
 
 _HALF: Final = 0.5
+_ALL: Final = 0.95
 
 _ALIKE: Final = 0.8  # Jaccard of the words, from which two sentences are one report twice
 
@@ -109,7 +110,26 @@ def consider(
     within: Within = None,
     meaning: Meaning | None = None,
 ) -> Considered:
-    """Rank what the index finds and judge whether it answers; arguments and errors as in `ask`."""
+    """Rank what the index finds and judge whether it answers; arguments and errors as in `ask`.
+
+    A short question may lean on the turns before it or not. What it gets by itself counts when
+    that is clear, and one sentence holds all that it asks.
+    """
+    alone = _considered(index, question, (), within, meaning)
+    if not context(question, history) or (
+        alone.confidence.band == "clear" and alone.ranked[0].features["own"] >= _ALL
+    ):
+        return alone
+    return _considered(index, question, history, within, meaning)
+
+
+def _considered(
+    index: Index,
+    question: str,
+    history: Sequence[str],
+    within: Within,
+    meaning: Meaning | None,
+) -> Considered:
     hits = search(index, question, history=history, limit=CANDIDATES, within=within)
     ranked = _own_language_first(rank(question, hits, history=history))
     if meaning is None:

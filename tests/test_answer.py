@@ -172,3 +172,12 @@ def test_figures_in_words_and_months_are_held_against_the_story(
 def test_a_yes_to_something_else_is_never_clear() -> None:
     index = indexed(article(COUNCIL))
     assert ask(index, "Did the council approve the airport on Tuesday?").band != "clear"
+
+
+def test_a_short_question_that_one_sentence_answers_leans_on_no_earlier_turn(
+    sample: Index,
+) -> None:
+    question = "How many hangers are cracked?"
+    history = ("Who won the world cup?", "¿Por qué se cerró el puente?")
+    assert ask(sample, question, history=history) == ask(sample, question)
+    assert ask(sample, question).band == "clear"
