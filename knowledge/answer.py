@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from knowledge.followup import context, search
-from knowledge.index import Index, Within
+from knowledge.followup import context, with_earlier
+from knowledge.index import Hit, Index, Within
 from knowledge.language import is_number
 from knowledge.neighbours import widen
 from knowledge.passage import Passage
@@ -115,22 +115,20 @@ def consider(
     A short question may lean on the turns before it or not. What it gets by itself counts when
     that is clear, and one sentence holds all that it asks.
     """
-    alone = _considered(index, question, (), within, meaning)
-    if not context(question, history) or (
+    hits = index.search(question, limit=CANDIDATES, within=within)
+    alone = _considered(question, hits, (), meaning)
+    earlier = context(question, history)
+    if not earlier or (
         alone.confidence.band == "clear" and alone.ranked[0].features["own"] >= _ALL
     ):
         return alone
-    return _considered(index, question, history, within, meaning)
+    hits = with_earlier(index, hits, earlier, limit=CANDIDATES, within=within)
+    return _considered(question, hits, history, meaning)
 
 
 def _considered(
-    index: Index,
-    question: str,
-    history: Sequence[str],
-    within: Within,
-    meaning: Meaning | None,
+    question: str, hits: Sequence[Hit], history: Sequence[str], meaning: Meaning | None
 ) -> Considered:
-    hits = search(index, question, history=history, limit=CANDIDATES, within=within)
     ranked = _own_language_first(rank(question, hits, history=history))
     if meaning is None:
         return Considered(ranked, judge(question, ranked))

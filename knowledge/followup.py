@@ -74,8 +74,13 @@ def search(
     """
     hits = index.search(question, limit=limit, within=within)
     earlier = context(question, history)
-    if not earlier:
-        return hits
+    return with_earlier(index, hits, earlier, limit=limit, within=within) if earlier else hits
+
+
+def with_earlier(
+    index: Index, hits: Sequence[Hit], earlier: str, *, limit: int = 40, within: Within = None
+) -> list[Hit]:
+    """The hits of a question together with those of the turns that it leans on; see `search`."""
     found = {_key(hit): hit for hit in hits}
     for hit in index.search(earlier, limit=limit, within=within):
         own = found.get(_key(hit), Hit(hit.passage, 0.0))

@@ -120,7 +120,7 @@ class Snapshot:
 
     def _scored(self, places: Sequence[Place], asked: Asked) -> Iterator[_Scored]:
         """The passages at these places with their exact scores, those that score at all."""
-        homes = self._homes(places)
+        homes = self._addresses([(place, HOME) for place in places])
         articles: dict[int, tuple[Described, float]] = {}
         for place, home in zip(places, homes, strict=True):
             slice_ = read_slice(self._data(place.address))
@@ -139,10 +139,6 @@ class Snapshot:
         article = described(_stored(document, "data"))
         counts = read_counts(_stored(document, "counts"), asked.weights)
         return article, article_score(place.held, counts, article.totals.sentences, asked)
-
-    def _homes(self, places: Sequence[Place]) -> list[DocAddress]:
-        """Where the documents of the articles are: as a rule, each just before its passages."""
-        return self._addresses([(place, HOME) for place in places])
 
     def _passages(self, scored: Sequence[_Scored]) -> list[Passage]:
         """The passages, each with the neighbours that stand in documents of their own."""
