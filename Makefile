@@ -5,12 +5,13 @@
 # make gate   figures of the sample story and of question sets against their floors
 # make bench  how long a question takes, engine by engine; updates a CPU second beside a trivial bot
 # make opensearch  once: OpenSearch for the tests of that engine, 160 MB, into build/; wants Maven
+# make words  after a text of the bot has changed: brings the catalogues up to date
 # make lock   bring the locked versions up to date (wants uv)
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-models check gate bench opensearch lock clean
+.PHONY: run test test-models check gate bench opensearch words lock clean
 
 run: .venv/installed
 	@$(BIN)/pullquote run
@@ -42,7 +43,7 @@ bench: .venv/installed-dev
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pullquote needs Python 3.11 or newer: make run PYTHON=python3.12")'
 	@$(PYTHON) -m venv .venv
 
-.venv/installed: requirements.txt pyproject.toml | .venv/bin/python
+.venv/installed: requirements.txt pyproject.toml $(wildcard bot/locales/*/LC_MESSAGES/*.po) | .venv/bin/python
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@
@@ -69,9 +70,16 @@ build/opensearch/ready: tests/opensearch/pom.xml tests/opensearch/plugin-descrip
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --target build/opensearch/java -r tests/opensearch/java.txt
 	@touch $@
 
+# After a text of the bot has changed: what is new in each catalogue waits there for its translation.
+words: .venv/installed-dev
+	@mkdir -p build
+	$(BIN)/pybabel -q extract --no-location --omit-header -o build/pullquote.pot bot
+	$(BIN)/pybabel -q update -D pullquote --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 98 -i build/pullquote.pot -d bot/locales
+	$(BIN)/python -m bot.locales.compile
+
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -o requirements.txt pyproject.toml
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --extra web --extra disk --group dev -o requirements-dev.txt pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --extra web --extra disk --extra postgres --extra webhook --group dev -o requirements-dev.txt pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt -c requirements-dev.txt --extra semantic pyproject.toml tests/models.txt -o requirements-models.txt
 
 clean:

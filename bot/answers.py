@@ -123,7 +123,7 @@ def _silence(story: Story, texts: Texts) -> Message:
     page = Page().add(texts.silence)
     if story.latest is not None:
         day = texts.day(story.latest)
-        page.add("\n" + texts.latest.format(title=shortened(story.title), day=day))
+        page.add("\n" + texts.fill(texts.latest, title=shortened(story.title), day=day))
     return page.message()
 
 

@@ -27,11 +27,15 @@ from telegram.request import HTTPXRequest
 from bot.addressed import ADDRESSED
 from bot.asking import Asking
 from bot.buttons import Buttons
+from bot.chats import Chats
 from bot.config import Config
 from bot.delivery import send, tell
 from bot.desk import Desk
 from bot.handlers import Context, Handlers
+from bot.introduction import commands, description, short_description
+from bot.ledger import Ledger
 from bot.message import plain_message
+from bot.readers import Readers
 from bot.received import words_for
 from bot.texts import LANGUAGES
 from bot.updates import Fetching, PatientBot
@@ -58,7 +62,7 @@ class TakenOverError(Exception):
     """Another process fetches the updates of this token, so this one stopped."""
 
 
-def build(config: Config, token: str, desk: Desk) -> App:
+def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     """The application: every kind of update that it answers, in the order they are tried."""
     watch = Watch(config, desk)
 
@@ -75,8 +79,9 @@ def build(config: Config, token: str, desk: Desk) -> App:
         .build()
     )
     asking = Asking(desk, config.examples)
-    on = Handlers(asking, config.quotes, app.create_task)
-    pressed = Buttons(asking, app.create_task)
+    readers = Readers(desk, Chats(ledger))
+    on = Handlers(asking, readers, config.quotes, app.create_task)
+    pressed = Buttons(asking, readers, app.create_task)
     private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     new, new_or_edited = filters.UpdateType.MESSAGE, filters.UpdateType.MESSAGES
     words = filters.TEXT & ~filters.COMMAND
@@ -126,10 +131,10 @@ async def introduce(app: App) -> None:
             code = None if texts.language == "en" else texts.language
             for scope in (BotCommandScopeDefault(), BotCommandScopeAllGroupChats()):
                 private = scope.type == BotCommandScopeDefault().type
-                names = [BotCommand(*c) for c in texts.commands if not private or c[0] != "ask"]
+                names = [BotCommand(*c) for c in commands(texts) if not private or c[0] != "ask"]
                 await app.bot.set_my_commands(names, scope, code)
-            await app.bot.set_my_description(texts.description, code)
-            await app.bot.set_my_short_description(texts.short_description, code)
+            await app.bot.set_my_description(description(texts), code)
+            await app.bot.set_my_short_description(short_description(texts), code)
     except TelegramError as error:
         _log.warning("commands and description were not set: %s", error.message)
     _log.info("@%s answers; stop it with Ctrl+C", app.bot.username)

@@ -16,6 +16,7 @@ from bot.message import Story
 from bot.stories import Stories
 from knowledge import (
     Answer,
+    Article,
     Change,
     EngineError,
     Index,
@@ -86,15 +87,18 @@ class _CurrentOnly:
     """Asks, but quotes nothing that is not what its file says now.
 
     Attributes:
-        within: what is asked of all that the index holds.
+        within: what is asked of all that the index holds, where a question does not say.
     """
 
     def __init__(self, look_up: Callable[..., Answer], upkeep: Upkeep) -> None:
         self._look_up, self._upkeep = look_up, upkeep
         self.within: Within = None
 
-    def __call__(self, question: str, /, *, history: Sequence[str] = ()) -> Answer:
-        answer = self._look_up(question, history=history, within=self.within)
+    def __call__(
+        self, question: str, /, *, history: Sequence[str] = (), within: Within = None
+    ) -> Answer:
+        where = self.within if within is None else within
+        answer = self._look_up(question, history=history, within=where)
         if not all(map(self._upkeep.is_current, answer.quotes)):
             raise EngineError("the index is behind its library, and what it found has changed")
         return answer
@@ -154,6 +158,9 @@ class _Keep:
             return InStory(self._config.story)
         return self._upkeep.below(self._config.paths)
 
+    def _articles_of(self, name: str) -> Sequence[Article]:
+        return self._upkeep.articles(InStory(name))
+
     def _show(self, failed: list[KnowledgeError]) -> None:
         within = self._look_up.within = self._within()
         articles = self._upkeep.articles(within)
@@ -163,4 +170,5 @@ class _Keep:
                 title = articles[0].title if articles else ""
         withdrawn = [a for a in self._upkeep.withdrawn if within is None or a.id in within]
         self._desk.story = Story(title or "…", articles, withdrawn)
+        self._desk.stories = self._stories.opened(self._articles_of, self._upkeep.withdrawn)
         self._desk.problems = (*self._stories.problems(), *self._upkeep.problems, *failed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from telegram import Message as Received
@@ -11,8 +12,8 @@ from telegram import Message as Received
 from bot.answers import answer_message
 from bot.desk import Desk
 from bot.message import Message, Story, plain_message
+from bot.readers import Reader
 from bot.received import conversation_of, question_in
-from bot.texts import Texts
 from bot.turns import Conversation, Turn, Turns
 from knowledge import Answer
 
@@ -31,17 +32,12 @@ class Asking:
         self._desk, self._configured = desk, tuple(examples)
         self._offered: list[str] = []  # a button carries a number, which never means another text
         self.turns = Turns()
-        self.examples()
+        self.examples(desk.story)
 
-    @property
-    def story(self) -> Story:
-        """As it stands now: articles come and go while the bot runs."""
-        return self._desk.story
-
-    def examples(self) -> list[tuple[int, str]]:
-        """What /start offers now, by number."""
-        newest = tuple(article.title for article in self.story.articles[:_NEWEST])
-        questions = self._configured or newest
+    def examples(self, story: Story) -> list[tuple[int, str]]:
+        """What /start offers now to somebody who asks a story, by number."""
+        newest = tuple(article.title for article in story.articles[:_NEWEST])
+        questions = newest if story.name else self._configured or newest
         self._offered += [each for each in questions if each not in self._offered]
         return [(self._offered.index(question), question) for question in questions]
 
@@ -49,46 +45,47 @@ class Asking:
         """The example question of this number; None when it is no longer known."""
         return self._offered[number] if number < len(self._offered) else None
 
-    async def reply(self, message: Received, texts: Texts) -> Message:
+    async def reply(self, message: Received, reader: Reader) -> Message:
         """The reply to a message that is a question; it is remembered for those that follow."""
         question, conversation = question_in(message), conversation_of(message)
         if not any(map(str.isalnum, question)):
             self.turns.drop(conversation, message.message_id)
-            return plain_message(texts.no_words)
+            return plain_message(reader.texts.no_words)
         self.turns.add(conversation, message.message_id, question)
-        answer = await self.again(message)
-        return answer_message(answer, self.story, texts)
+        answer = await self.again(message, reader)
+        return answer_message(answer, reader.story, reader.texts)
 
     async def reply_to_example(
-        self, number: int, conversation: Conversation, message: int, texts: Texts
+        self, number: int, conversation: Conversation, message: int, reader: Reader
     ) -> Message:
         """The reply to an example that was pressed under this message."""
         question = self.example(number)
         if question is None:
-            return plain_message(texts.example_gone)
+            return plain_message(reader.texts.example_gone)
         self.turns.add(conversation, message, question, number)
-        answer = await self.look_up(question)
-        return answer_message(answer, self.story, texts, example=number)
+        answer = await self.look_up(question, reader)
+        return answer_message(answer, reader.story, reader.texts, example=number)
 
-    async def again(self, message: Received) -> Answer:
+    async def again(self, message: Received, reader: Reader) -> Answer:
         """What was answered to a message, as far as what was asked before it is still known."""
         earlier = self.turns.before(conversation_of(message), message.message_id)
-        return await self.look_up(question_in(message), earlier)
+        return await self.look_up(question_in(message), reader, earlier)
 
-    async def last(self, conversation: Conversation) -> tuple[Turn, Answer] | None:
+    async def last(self, conversation: Conversation, reader: Reader) -> tuple[Turn, Answer] | None:
         """The newest question of a conversation, and its answer."""
         turn = self.turns.last(conversation)
         if turn is None:
             return None
         earlier = self.turns.before(conversation, turn.message) if turn.example is None else ()
-        return turn, await self.look_up(turn.question, earlier)
+        return turn, await self.look_up(turn.question, reader, earlier)
 
-    async def look_up(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """Ask; off the event loop when that takes long.
+    async def look_up(self, question: str, reader: Reader, history: Sequence[str] = ()) -> Answer:
+        """Ask what the reader may; off the event loop when that takes long.
 
         Raises:
             KnowledgeError: when it could not look.
         """
         if self._desk.slow:
-            return await asyncio.to_thread(self._desk.look_up, question, history=history)
-        return self._desk.look_up(question, history=history)
+            look_up = partial(self._desk.look_up, history=history, within=reader.within)
+            return await asyncio.to_thread(look_up, question)
+        return self._desk.look_up(question, history=history, within=reader.within)

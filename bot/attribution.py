@@ -20,7 +20,7 @@ def linked(page: Page, title: str, source: Source, texts: Texts, url: str) -> Pa
     page.add(shortened(title), "text_link" if url else None, url)
     if url:
         return page
-    return page.add(f" ({texts.saved_page.format(file=shortened(source.file, NAME))})")
+    return page.add(f" ({texts.fill(texts.saved_page, file=shortened(source.file, NAME))})")
 
 
 def byline(source: Source) -> str:

@@ -16,7 +16,8 @@ from bot.asking import Asking
 from bot.delivery import Later, edit, patiently, reply, seconds, tell
 from bot.handlers import Context
 from bot.message import Message
-from bot.received import by_a_person, conversation_of, words_for
+from bot.readers import Reader, Readers
+from bot.received import by_a_person, conversation_of
 from bot.sources import sources_message
 from bot.texts import Texts
 from bot.view import View, mark_of, view_in
@@ -32,30 +33,32 @@ class Buttons:
 
     Args:
         asking: where questions are asked.
+        readers: who ask them.
         later: runs what can't be done yet; it is finished before the bot stops.
     """
 
-    def __init__(self, asking: Asking, later: Later) -> None:
-        self._asking, self._later = asking, later
+    def __init__(self, asking: Asking, readers: Readers, later: Later) -> None:
+        self._asking, self._readers, self._later = asking, readers, later
 
     async def turn_sources(self, update: Update, _: Context) -> None:
         """Under /sources: another page."""
         query, number = _pressed(update)
+        reader = await self._readers.of(update)
         await tell(query)
-        page = sources_message(self._asking.story, words_for(update), page_number=number)
+        page = sources_message(reader.story, reader.texts, page_number=number)
         await self._edit(query, page)
 
     async def example(self, update: Update, _: Context) -> None:
         """Under /start: an example question, answered."""
         query, number = _pressed(update)
-        texts = words_for(update)
+        reader = await self._readers.of(update)
         under = query.message
         if not isinstance(under, Received):
-            await tell(query, texts.button_outlived)
+            await tell(query, reader.texts.button_outlived)
             return
         conversation = conversation_of(under, query.from_user.id)
-        looking = self._asking.reply_to_example(number, conversation, under.message_id, texts)
-        message = await _found(query, looking, texts)
+        looking = self._asking.reply_to_example(number, conversation, under.message_id, reader)
+        message = await _found(query, looking, reader.texts)
         if message is not None:
             await tell(query)
             await reply(under, message, self._later)
@@ -71,38 +74,30 @@ class Buttons:
         view = view_in(query.data or "") if query else None
         if query is None or view is None:  # pragma: no cover - the handler's pattern sees to it
             return
-        texts = words_for(update)
-        answer = await _found(query, self._asked(query, view), texts)
+        reader = await self._readers.of(update)
+        answer = await _found(query, self._asked(query, view, reader), reader.texts)
         if answer is None:
             return
-        message = self._shown(answer, view, texts)
-        await tell(query, "" if message else texts.button_outlived)
+        message = _shown(answer, view, reader)
+        await tell(query, "" if message else reader.texts.button_outlived)
         if message is not None:
             await self._edit(query, message)
 
     async def pressed_in_vain(self, update: Update, _: Context) -> None:
         """A button of an older version: it says so, and the client stops waiting."""
         if update.callback_query is not None:
-            await tell(update.callback_query, words_for(update).button_outlived)
+            texts = (await self._readers.of(update)).texts
+            await tell(update.callback_query, texts.button_outlived)
 
-    async def _asked(self, query: CallbackQuery, view: View) -> Answer:
+    async def _asked(self, query: CallbackQuery, view: View, reader: Reader) -> Answer:
         """The answer that the button stands under, found again; an empty one when it can't be."""
         under = query.message
         question = under.reply_to_message if isinstance(under, Received) else None
         if view.example is not None:
-            return await self._asking.look_up(self._asking.example(view.example) or "")
+            return await self._asking.look_up(self._asking.example(view.example) or "", reader)
         if question is None or not by_a_person(question):
             return Answer("", (), "none")
-        return await self._asking.again(question)
-
-    def _shown(self, answer: Answer, view: View, texts: Texts) -> Message | None:
-        if not answer or mark_of(answer) != view.answer:
-            return None
-        if view.kind == "page":
-            story, number = self._asking.story, view.number
-            return answer_message(answer, story, texts, page=number, example=view.example)
-        quote = min(view.number, len(answer.quotes) - 1)
-        return context_message(answer, texts, quote, example=view.example)
+        return await self._asking.again(question, reader)
 
     async def _edit(self, query: CallbackQuery, message: Message) -> None:
         """Now; when this chat has to wait, later, so that no other chat waits with it."""
@@ -112,6 +107,16 @@ class Buttons:
             await edit(query.message, message)
         except RetryAfter as limit:
             self._later(patiently(partial(edit, query.message, message), seconds(limit)))
+
+
+def _shown(answer: Answer, view: View, reader: Reader) -> Message | None:
+    if not answer or mark_of(answer) != view.answer:
+        return None
+    texts, example = reader.texts, view.example
+    if view.kind == "page":
+        return answer_message(answer, reader.story, texts, page=view.number, example=example)
+    quote = min(view.number, len(answer.quotes) - 1)
+    return context_message(answer, texts, quote, example=example)
 
 
 async def _found(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +12,13 @@ from typing import Any, Final
 import click
 
 from bot.answers import answer_message
-from bot.config import SAMPLE_EXAMPLES, Config, ConfigError, check_library, load, read_token
+from bot.config import (
+    Config,
+    ConfigError,
+    check_library,
+    load,
+    read_token,
+)
 from bot.desk import Desk, open_desk, told
 from bot.evaluate import evaluate
 from bot.indexing import index_library
@@ -27,7 +31,6 @@ from knowledge import Answer, KnowledgeError, Passage
 
 _OBEYED: Final = re.compile("[\x7f-\x9f\ud800-\udfff]")
 SILENT: Final = 1  # exit codes
-TAKEN_OVER: Final = 3
 
 _HOW_TO_TELEGRAM: Final = (
     "To put it on Telegram: get a token from @BotFather, then PULLQUOTE_TOKEN=<token> make run"
@@ -81,7 +84,7 @@ def run(config: Config) -> None:
     if token is None:
         _chat(config, may_be_empty=True)
     else:
-        _run_bot(config, token)
+        _serve(config, token)
 
 
 @cli.command()
@@ -175,22 +178,12 @@ def _chat(config: Config, *, may_be_empty: bool = False) -> None:
     click.echo(_HOW_TO_TELEGRAM)
 
 
-def _run_bot(config: Config, token: str) -> None:
-    from telegram.error import InvalidToken  # noqa: PLC0415 - not needed to ask in a terminal
+def _serve(config: Config, token: str) -> None:
+    from bot.running import serve  # noqa: PLC0415 - loads telegram
 
-    from bot import app, logs  # noqa: PLC0415
-
-    logs.set_up(config.log_level)
-    os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns at each 429
     desk = _open(config, may_be_empty=True)
-    if config.is_sample:
-        config = replace(config, examples=config.examples or SAMPLE_EXAMPLES)
     try:
-        app.run(app.build(config, token, desk))
-    except InvalidToken as error:
-        raise WrongUse("Telegram does not know this token; get it again from @BotFather") from error
-    except app.TakenOverError:
-        sys.exit(TAKEN_OVER)
+        serve(config, token, desk)
     finally:
         desk.close()
 

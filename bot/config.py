@@ -13,6 +13,7 @@ from bot import configvalues as values
 from knowledge import ENGINES, SAMPLE, story_names
 from knowledge.settingsfile import parse, small_text
 
+LEDGER: Final = "pullquote.sqlite"
 SAMPLE_TITLE: Final = "Dunnock Bridge (an invented story)"
 SAMPLE_EXAMPLES: Final = ("When does the bridge reopen?", "How many hangers are cracked?")
 
@@ -45,6 +46,8 @@ class Config:
         opensearch_shards, opensearch_replicas: of an index that is made; see the engine.
         token_file: holds the bot's token, or None.
         api_base: of the Bot API server.
+        ledger: the file in which is kept what has to outlive the process.
+        database_url: of a PostgreSQL database instead, without a password; "" for the file.
         log_level: debug, info, warning or error.
         encoder, reader: models, by name or as a directory; "" means none.
         encoder_sha256, reader_sha256: what their .onnx files must have; "" means any.
@@ -72,6 +75,8 @@ class Config:
     opensearch_replicas: int = 1
     token_file: Path | None = None
     api_base: str = "https://api.telegram.org"
+    ledger: Path = Path(LEDGER)
+    database_url: str = ""
     log_level: str = "info"
     encoder: str = ""
     encoder_sha256: str = ""
@@ -194,10 +199,19 @@ def read_token(config: Config, environment: Mapping[str, str] = os.environ) -> s
     return token
 
 
+def database_url(config: Config, environment: Mapping[str, str] = os.environ) -> str:
+    """Where the ledger is: PULLQUOTE_DATABASE_URL, else as configured."""
+    url = environment.get("PULLQUOTE_DATABASE_URL", "").strip() or config.database_url
+    return url or f"sqlite:///{config.ledger}"
+
+
 def _checked(data: object, path: Path) -> Config:
     if not isinstance(data, dict):
         raise ConfigError(f"{path}: settings are lines of “key: value”; see config.example.yml")
-    config = Config(library=path.parent / "library", disk_folder=path.parent / "index")
+    folder = path.parent
+    config = Config(
+        library=folder / "library", disk_folder=folder / "index", ledger=folder / LEDGER
+    )
     for key, value in data.items():
         check = _CHECKS.get(key) if isinstance(key, str) else None
         if check is None:
@@ -239,6 +253,8 @@ _CHECKS: Final[Mapping[str, Callable[[object, Path], object]]] = {
     "opensearch_replicas": values.whole(0, 10),
     "token_file": values.optional_path,
     "api_base": values.web_address,
+    "ledger": values.ledger_file,
+    "database_url": values.database_url,
     "log_level": values.one_of("debug", "info", "warning", "error"),
     "encoder": values.model,
     "encoder_sha256": values.sha256,

@@ -101,6 +101,22 @@ def index_folder(value: object, folder: Path) -> Path:
     return _path(_text(value, folder) or "index", folder)
 
 
+def ledger_file(value: object, folder: Path) -> Path:
+    """The file of the ledger; the usual one for an empty text."""
+    return _path(_text(value, folder) or "pullquote.sqlite", folder)
+
+
+def database_url(value: object, folder: Path) -> str:
+    """The address of a database, without a password: that comes from the environment."""
+    text = _text(value, folder)
+    if text and not text.startswith(("postgresql://", "postgresql+psycopg://")):
+        raise ValueError("must be an address like postgresql://pullquote@localhost/pullquote")
+    if re.match(r"[^/]*//[^/@]*:[^/@]*@", text):
+        remedy = "give the whole address as PULLQUOTE_DATABASE_URL instead"
+        raise ValueError(f"it holds a password; {remedy}")
+    return text
+
+
 def index_name(value: object, folder: Path) -> str:
     """What OpenSearch takes for the name of an index, and no more than that."""
     text = _text(value, folder)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from knowledge import (
     Catalogue,
     Change,
     Index,
+    InStory,
     KnowledgeError,
     Library,
     LookUp,
@@ -53,6 +54,7 @@ class Desk:
         problems: the files that were left out, and what else is wrong, each with what to do.
         slow: whether a look-up takes long enough to leave the event loop for it.
         close: lets go of index and models.
+        stories: those of the library that readers can choose between, by name.
         refresh: reads again what changed, and says what did; from then on answers come from it.
     """
 
@@ -62,6 +64,7 @@ class Desk:
     slow: bool
     close: Callable[[], None]
     refresh: Callable[[], tuple[Change, ...]] = _unchanging
+    stories: Mapping[str, Story] = field(default_factory=dict)
 
 
 def catalogue_of(config: Config) -> Catalogue:
@@ -177,6 +180,11 @@ class _Refresh:
     ) -> None:
         title = self._stories.title() or (articles[0].title if articles else "…")
         self._desk.story = Story(title, articles, library.withdrawn)
+
+        def articles_of(name: str) -> Sequence[Article]:
+            return [article for article in articles if article.id in InStory(name)]
+
+        self._desk.stories = self._stories.opened(articles_of, library.withdrawn)
         self._desk.problems = (*self._stories.problems(), *library.problems, *failed)
         length = sum(len(article.text) for article in articles)
         self._desk.slow = self._meaning is not None or length > _SLOW

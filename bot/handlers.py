@@ -14,8 +14,10 @@ from telegram.ext import CallbackContext
 from bot.again import further, in_context
 from bot.asking import Asking
 from bot.delivery import Later, reply
+from bot.introduction import help_, privacy, start
 from bot.message import Button, Message, Story, plain_message, shortened
-from bot.received import conversation_of, question_in, said, words_for
+from bot.readers import Reader, Readers
+from bot.received import conversation_of, question_in, said
 from bot.replies import Replies
 from bot.sources import sources_message
 from bot.texts import Texts
@@ -34,56 +36,59 @@ class Handlers:
 
     Args:
         asking: where questions are asked.
+        readers: who ask them.
         quotes: how many an answer has at most.
         later: runs what can't be done yet; it is finished before the bot stops.
     """
 
-    def __init__(self, asking: Asking, quotes: int, later: Later) -> None:
-        self._asking, self._quotes, self._later = asking, quotes, later
+    def __init__(self, asking: Asking, readers: Readers, quotes: int, later: Later) -> None:
+        self._asking, self._readers, self._quotes, self._later = asking, readers, quotes, later
         self._replies = Replies(later)
 
     async def start(self, update: Update, _: Context) -> None:
         """/start: what the bot does, which story, example questions as buttons."""
         if (message := said(update)) is None:
             return
+        reader = await self._readers.of(update)
         rows = tuple(
             (Button(question[:_LABEL], f"v1:ex:{number}"),)
-            for number, question in self._asking.examples()
+            for number, question in self._asking.examples(reader.story)
         )
-        title = shortened(self._asking.story.title)
-        words = words_for(update).start.format(title=title)
+        words = start(reader.texts, shortened(reader.story.title))
         await reply(message, plain_message(words, rows), self._later)
 
     async def help(self, update: Update, _: Context) -> None:
         """/help: how to ask, and what the bot never does."""
-        names = {"title": shortened(self._asking.story.title), "quotes": self._quotes}
-        await self._say(update, words_for(update).help.format(**names))
+        reader = await self._readers.of(update)
+        title = shortened(reader.story.title)
+        await self._say(update, help_(reader.texts, title, self._quotes))
 
     async def privacy(self, update: Update, _: Context) -> None:
         """/privacy: what is kept."""
-        await self._say(update, words_for(update).privacy)
+        await self._say(update, privacy((await self._readers.of(update)).texts))
 
     async def sources(self, update: Update, _: Context) -> None:
         """/sources: the articles read, the first page of them."""
         if (message := said(update)) is not None:
-            listed = sources_message(self._asking.story, words_for(update))
+            reader = await self._readers.of(update)
+            listed = sources_message(reader.story, reader.texts)
             await reply(message, listed, self._later)
 
     async def unknown(self, update: Update, _: Context) -> None:
         """A command that is none, in a private chat."""
-        await self._say(update, words_for(update).unknown_command)
+        await self._say(update, (await self._readers.of(update)).texts.unknown_command)
 
     async def new(self, update: Update, _: Context) -> None:
         """/new: what was asked before no longer counts."""
         if (message := said(update)) is not None:
             self._asking.turns.forget(conversation_of(message))
-            await self._say(update, words_for(update).forgotten)
+            await self._say(update, (await self._readers.of(update)).texts.forgotten)
 
     async def ask(self, update: Update, context: Context) -> None:
         """/ask QUESTION, for groups."""
         message = said(update)
         if message is not None and not question_in(message):
-            usage = plain_message(words_for(update).ask_usage)
+            usage = plain_message((await self._readers.of(update)).texts.ask_usage)
             await self._replies.answer(message, "", partial(_ready, usage))
         else:
             await self.question(update, context)
@@ -94,7 +99,7 @@ class Handlers:
         A picture, a voice message, a sticker is one in its caption.
         """
         if (message := said(update)) is not None:
-            look = partial(self._looked_up, message, words_for(update))
+            look = partial(self._looked_up, message, await self._readers.of(update))
             await self._replies.answer(message, question_in(message), look)
 
     async def context(self, update: Update, context: Context) -> None:
@@ -109,9 +114,10 @@ class Handlers:
         """Reply to the last question itself, so that the buttons find it there."""
         if (message := said(update)) is None:
             return
-        texts, written = words_for(update), "".join(context.args or ())
+        reader, written = await self._readers.of(update), "".join(context.args or ())
+        texts = reader.texts
         try:
-            last = await self._asking.last(conversation_of(message))
+            last = await self._asking.last(conversation_of(message), reader)
         except KnowledgeError as error:
             _log.error("could not look: %s", error)
             await self._say(update, texts.could_not_look)
@@ -120,15 +126,15 @@ class Handlers:
             await self._say(update, texts.nothing_asked)
             return
         turn, answer = last
-        again = shown(answer, self._asking.story, texts, written, turn.example)
+        again = shown(answer, reader.story, texts, written, turn.example)
         await reply(message, again, self._later, about=turn.message)
 
-    async def _looked_up(self, message: Received, texts: Texts) -> Message:
+    async def _looked_up(self, message: Received, reader: Reader) -> Message:
         try:
-            return await self._asking.reply(message, texts)
+            return await self._asking.reply(message, reader)
         except KnowledgeError as error:
             _log.error("could not look: %s", error)
-            return plain_message(texts.could_not_look)
+            return plain_message(reader.texts.could_not_look)
 
     async def _say(self, update: Update, words: str) -> None:
         if (message := said(update)) is not None:

@@ -61,11 +61,23 @@ class Story:
         title: as readers see it.
         articles: those that answers come from, newest first.
         withdrawn: those that no longer stand, newest first.
+        name: of its folder; "" for all that the configuration names.
+        description: what it is about, in a sentence or two of its editors.
+        languages: two-letter codes of its articles; none: any.
+        chats: the ids of the chats that may ask; none: all may.
     """
 
     title: str
     articles: Sequence[Article]
     withdrawn: Sequence[Article] = ()
+    name: str = ""
+    description: str = ""
+    languages: tuple[str, ...] = ()
+    chats: tuple[int, ...] = ()
+
+    def may_ask(self, chat: int) -> bool:
+        """Whether a chat may ask about it."""
+        return not self.chats or chat in self.chats
 
     @property
     def latest(self) -> date | None:

@@ -31,7 +31,7 @@ def by_a_person(message: Message) -> bool:
 
 
 def words_for(update: Update) -> Texts:
-    """The bot's words in the language of who wrote or pressed."""
+    """The bot's words in the language of the client, when nothing else can be known."""
     user = update.effective_user
     return texts_for(user.language_code if user else None)
 

@@ -9,6 +9,7 @@ from bot.attribution import NAME, byline, linked
 from bot.message import Button, Message, Page, Story, shortened
 from bot.texts import Texts
 from knowledge import Article
+from knowledge.article import Notice
 
 PAGE: Final = 10
 """Articles on a page of /sources."""
@@ -25,10 +26,10 @@ def sources_message(
     last_page = max(len(story) - 1, 0) // per_page
     number = min(max(page_number, 0), last_page)
     articles = story.listed(number * per_page, per_page)
-    page = Page().add(texts.sources.format(title=shortened(story.title)), "bold")
+    page = Page().add(texts.fill(texts.sources, title=shortened(story.title)), "bold")
     if last_page:
         count = {"first": number * per_page + 1, "last": number * per_page + len(articles)}
-        page.add("\n" + texts.source_count.format(count=len(story), **count))
+        page.add("\n" + texts.fill(texts.source_count, count=len(story), **count))
     for article in articles:
         page.append(_listed(article, texts), "\n\n")
     return page.message(_turning(number, last_page))
@@ -47,15 +48,25 @@ def _listed(article: Article, texts: Texts) -> Page:
 def _fate(article: Article, texts: Texts) -> Iterator[str]:
     """What became of an article since it was published, and who else carries it."""
     if article.withdrawn:
-        yield texts.withdrawn.format(reason=article.withdrawn)
+        yield texts.fill(texts.withdrawn, reason=article.withdrawn)
     elif article.notice:
         day = article.modified
         when = f" ({texts.day(day)})" if day else ""
         note = f": {article.note}" if article.note else ""
-        yield f"{texts.notices[article.notice]}{when}{note}"
+        yield f"{_notice(article.notice, texts)}{when}{note}"
     if article.copies:
         names = dict.fromkeys(copy.publisher for copy in article.copies)
-        yield texts.also.format(publishers=", ".join(names))
+        yield texts.fill(texts.also, publishers=", ".join(names))
+
+
+def _notice(kind: Notice, texts: Texts) -> str:
+    match kind:
+        case "corrected":
+            return texts.gettext("Corrected")
+        case "updated":
+            return texts.gettext("Updated")
+        case _:
+            return texts.gettext("Note of the agency")
 
 
 def _turning(number: int, last: int) -> tuple[tuple[Button, ...], ...]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from bot.config import SAMPLE_TITLE, Config
-from knowledge import KnowledgeError, LibraryError, StoryFile, read_story
+from bot.message import Story
+from knowledge import Article, InStory, KnowledgeError, LibraryError, StoryFile, read_story
 
 _State = tuple[int, int]
+
+_CLOSED: Final = StoryFile(chats=(0,))  # who may ask can't be read: until it can, nobody may
 
 
 @dataclass(slots=True)
@@ -36,6 +41,26 @@ class Stories:
     def problems(self) -> tuple[KnowledgeError, ...]:
         """What is wrong with a story.yml, each with what to do."""
         return tuple(told for told in self._all().values() if isinstance(told, LibraryError))
+
+    def opened(
+        self, articles_of: Callable[[str], Sequence[Article]], withdrawn: Sequence[Article]
+    ) -> dict[str, Story]:
+        """Each story as readers see it, by name.
+
+        Args:
+            articles_of: those of a story, newest first.
+            withdrawn: those of all stories, newest first.
+        """
+        found = {}
+        for name, told in self._all().items():
+            articles = articles_of(name)
+            past = [article for article in withdrawn if article.id in InStory(name)]
+            file = told if isinstance(told, StoryFile) else _CLOSED
+            title = file.title or (articles[0].title if articles else _plain(name))
+            found[name] = Story(
+                title, articles, past, name, file.description, file.languages, file.chats
+            )
+        return found
 
     def _all(self) -> dict[str, StoryFile | LibraryError]:
         return {name: self._story(name) for name in self.config.stories}

@@ -17,6 +17,7 @@ import click
 from bot.again import further, in_context
 from bot.answers import answer_message
 from bot.desk import Desk, told
+from bot.introduction import help_, privacy_in_terminal, start
 from bot.message import (
     Entity,
     Message,
@@ -79,9 +80,7 @@ def chat(desk: Desk, texts: Texts, quotes: int) -> None:
     if interactive:
         with suppress(ImportError):  # Windows has its own line editing
             import readline  # noqa: F401, PLC0415 - history and line editing for input()
-        click.echo(
-            shown(plain_message(texts.start.format(title=shortened(desk.story.title))), styled=True)
-        )
+        click.echo(shown(plain_message(start(texts, shortened(desk.story.title))), styled=True))
         click.echo("\n/sources  /help  /quit\n")
     told_before = {told(problem) for problem in desk.problems}  # where the desk was opened
     history: list[str] = []  # for follow-up questions; gone when the chat ends
@@ -169,11 +168,11 @@ def _command(name: str, story: Story, texts: Texts, quotes: int) -> Message:
         case "/sources":
             return sources_message(story, texts, per_page=len(story))
         case "/help":
-            return plain_message(texts.help.format(title=shortened(story.title), quotes=quotes))
+            return plain_message(help_(texts, shortened(story.title), quotes))
         case "/start":
-            return plain_message(texts.start.format(title=shortened(story.title)))
+            return plain_message(start(texts, shortened(story.title)))
         case "/privacy":
-            return plain_message(texts.privacy_in_terminal)
+            return plain_message(privacy_in_terminal(texts))
     return plain_message(texts.unknown_command)
 
 

@@ -55,9 +55,11 @@ class Answer:
 
 
 class LookUp(Protocol):
-    """`ask` with everything given but the question."""
+    """`ask` with everything given but the question, those before it, and where to look."""
 
-    def __call__(self, question: str, /, *, history: Sequence[str] = ()) -> Answer:
+    def __call__(
+        self, question: str, /, *, history: Sequence[str] = (), within: Within = None
+    ) -> Answer:
         """See ask."""
         ...
 

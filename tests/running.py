@@ -10,6 +10,7 @@ from typing import Any
 from bot.app import ALLOWED_UPDATES, App, build, introduce
 from bot.config import Config
 from bot.desk import Desk
+from bot.ledger import Ledger, open_ledger
 from bot.message import Story
 from knowledge import SAMPLE, Article, Index, ask, fill, open_index, read_library
 from tests.fake_telegram import FakeTelegram
@@ -39,6 +40,7 @@ async def built(  # noqa: PLR0913 - what a test may want to be another
     slow: bool = False,
     title: str = "The bridge",
     desk: Desk | None = None,
+    ledger: Ledger | None = None,
     **settings: Any,
 ) -> AsyncIterator[App]:
     """The application, started but not yet listening."""
@@ -46,7 +48,8 @@ async def built(  # noqa: PLR0913 - what a test may want to be another
     config = Config(api_base=fake.base, **settings)
     look_up = partial(ask, index or filled(articles), limit=config.quotes)
     desk = desk or Desk(Story(title, articles), look_up, (), slow=slow, close=lambda: None)
-    app = build(config, fake.token, desk)
+    ledger = ledger or open_ledger("sqlite://")
+    app = build(config, fake.token, desk, ledger)
     async with started(app):
         yield app
 

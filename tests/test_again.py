@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.introduction import commands, help_
 from bot.texts import ENGLISH, LANGUAGES, Texts
 from bot.view import VIEW, View, mark_of, view_in
 from knowledge import Answer, EngineError, ask
@@ -75,10 +76,10 @@ def test_they_say_when_nothing_was_asked_and_are_silent_as_the_answer_was(comman
 
 @pytest.mark.parametrize("texts", LANGUAGES.values(), ids=lambda texts: str(texts.language))
 def test_help_and_the_list_of_commands_name_them(texts: Texts) -> None:
-    named = dict(texts.commands)
+    named = dict(commands(texts))
     for command in ("context", "more", "new"):
         assert command in named
-        assert f"/{command}" in texts.help
+        assert f"/{command}" in help_(texts, "T", 3)
 
 
 # Their data

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from bot.desk import Desk
+from bot.introduction import privacy
 from bot.message import Story, clean, utf16_length
-from bot.texts import ENGLISH, LANGUAGES, SPANISH
+from bot.texts import ENGLISH, LANGUAGES
 from knowledge import EngineError, Entry, Hit, Passage, Within, ask
 from tests.arrived import REOPENS, SENTENCE, button, buttons, links, quotes, report
 from tests.fake_telegram import FakeTelegram, Fault
@@ -292,7 +293,7 @@ async def test_help_and_privacy_are_answered(fake: FakeTelegram) -> None:
         await fake.say(fake.user(ANN), "/privacy")
         await fake.wait("sendMessage", count=2)
     assert "/sources" in fake.sent[0]["text"]
-    assert fake.sent[1]["text"] == ENGLISH.privacy
+    assert fake.sent[1]["text"] == privacy(ENGLISH)
 
 
 @scenario
@@ -308,7 +309,7 @@ async def test_a_spanish_client_reads_the_bots_words_in_spanish(fake: FakeTelegr
     async with polling(fake):
         await fake.say(fake.user(ANN, "Ana", "es"), "¿Cuál es la capital de Australia?")
         await fake.wait("sendMessage")
-    assert fake.sent[0]["text"].startswith(SPANISH.silence)
+    assert fake.sent[0]["text"].startswith(LANGUAGES["es"].silence)
 
 
 @scenario
@@ -324,7 +325,7 @@ async def test_a_spanish_question_gets_the_spanish_sentence(fake: FakeTelegram) 
 async def test_commands_and_descriptions_are_set_in_each_language(fake: FakeTelegram) -> None:
     async with built(fake) as app:
         await introduce(app)
-    assert {language for _, language in fake.commands} == {"", "es"}
+    assert {language for _, language in fake.commands} == {"", *LANGUAGES} - {"en"}
     assert len(fake.profile) == 2 * len(LANGUAGES)
 
 

@@ -36,7 +36,9 @@ def refusal(folder: Path, text: str) -> str:
 
 def test_the_example_loads_to_the_defaults() -> None:
     assert load(EXAMPLE) == Config(
-        library=EXAMPLE.parent / "library", disk_folder=EXAMPLE.parent / "index"
+        library=EXAMPLE.parent / "library",
+        disk_folder=EXAMPLE.parent / "index",
+        ledger=EXAMPLE.parent / "pullquote.sqlite",
     )
 
 
@@ -54,7 +56,9 @@ def test_every_setting_of_the_example_has_a_comment() -> None:
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n", "{}"])
 def test_an_empty_file_gives_the_defaults(tmp_path: Path, text: str) -> None:
     assert loaded(tmp_path, text) == Config(
-        library=tmp_path / "library", disk_folder=tmp_path / "index"
+        library=tmp_path / "library",
+        disk_folder=tmp_path / "index",
+        ledger=tmp_path / "pullquote.sqlite",
     )
 
 
@@ -78,6 +82,7 @@ def test_settings_are_taken(tmp_path: Path) -> None:
         quotes=1,
         engine="memory",
         disk_folder=tmp_path / "index",
+        ledger=tmp_path / "pullquote.sqlite",
         token_file=tmp_path / "token",
         api_base="http://127.0.0.1:8081",
         log_level="debug",
@@ -86,7 +91,9 @@ def test_settings_are_taken(tmp_path: Path) -> None:
 
 def test_a_setting_that_is_left_empty_has_its_default(tmp_path: Path) -> None:
     assert loaded(tmp_path, "articles:\ntitle:\nexamples:\ntoken_file:\n") == Config(
-        library=tmp_path / "library", disk_folder=tmp_path / "index"
+        library=tmp_path / "library",
+        disk_folder=tmp_path / "index",
+        ledger=tmp_path / "pullquote.sqlite",
     )
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from bot.desk import Desk
+from bot.introduction import privacy
 from bot.message import Story, clean
 from bot.replies import REPLIES
-from bot.texts import ENGLISH, SPANISH
+from bot.texts import ENGLISH, LANGUAGES
 from knowledge import Answer, EngineError, Hit, Within, ask
 from tests.arrived import REOPENS, SENTENCE, buttons, quotes
 from tests.fake_telegram import FakeTelegram, Fault
@@ -62,7 +63,7 @@ async def test_a_spanish_answer_is_edited_in_spanish(fake: FakeTelegram) -> None
         await fake.wait("sendMessage")
         await fake.edit(question, "¿Cuál es la capital de Australia?")
         await fake.wait("editMessageText")
-    assert fake.sent[0]["text"].startswith(SPANISH.silence)
+    assert fake.sent[0]["text"].startswith(LANGUAGES["es"].silence)
 
 
 @scenario
@@ -216,10 +217,10 @@ async def test_a_question_edited_while_its_answer_is_sent_has_one_answer(
 async def test_an_answer_that_comes_after_that_to_the_edit_is_not_given(fake: FakeTelegram) -> None:
     index = filled(sample_articles())
 
-    def look_up(question: str, /, *, history: Sequence[str] = ()) -> Answer:
+    def look_up(question: str, /, *, history: Sequence[str] = (), within: Within = None) -> Answer:
         if question == HANGERS:
             time.sleep(0.4)
-        return ask(index, question, history=history)
+        return ask(index, question, history=history, within=within)
 
     story = Story("The bridge", sample_articles())
     desk = Desk(story, look_up, (), slow=True, close=lambda: None)
@@ -342,5 +343,5 @@ def test_only_the_last_replies_are_remembered(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_privacy_says_how_many_replies_are_remembered() -> None:
-    assert f"{REPLIES:,}" in ENGLISH.privacy
-    assert f"{REPLIES}" in SPANISH.privacy
+    assert f"{REPLIES:,}" in privacy(ENGLISH)
+    assert f"{REPLIES}" in privacy(LANGUAGES["es"])

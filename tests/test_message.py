@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from bot.answers import EXPANDABLE, answer_message, context_message
 from bot.attribution import link_to
+from bot.introduction import commands, description, short_description
 from bot.message import LIMIT, Entity, Message, Story, clean, utf16_length
 from bot.sources import sources_message
-from bot.texts import ENGLISH, LANGUAGES, SPANISH, texts_for
+from bot.texts import ENGLISH, LANGUAGES, texts_for
 from knowledge import Answer, Article, Passage, Source, split
 
 TDJSON = find_spec("tdjson") is not None
@@ -305,16 +306,16 @@ def test_telegram_takes_the_links(text: str) -> None:
 
 
 def test_a_client_in_mexican_spanish_reads_spanish_and_an_unknown_one_english() -> None:
-    assert texts_for("es-MX") is SPANISH
+    assert texts_for("es-MX") is LANGUAGES["es"]
     assert texts_for("tlh") is ENGLISH
     assert texts_for(None) is ENGLISH
 
 
 @pytest.mark.parametrize("texts", LANGUAGES.values(), ids=lambda texts: str(texts.language))
 def test_what_is_set_at_telegram_is_within_its_limits(texts: Any) -> None:
-    assert len(texts.description) <= 512
-    assert len(texts.short_description) <= 120
-    assert all(1 <= len(what) <= 256 for _, what in texts.commands)
+    assert len(description(texts)) <= 512
+    assert len(short_description(texts)) <= 120
+    assert all(1 <= len(what) <= 256 for _, what in commands(texts))
 
 
 @pytest.mark.parametrize(("publisher", "agency"), [("AFP", "AFP"), ("dpa", "DPA")])

@@ -9,7 +9,7 @@ import pytest
 
 from bot.desk import Desk
 from bot.message import Story
-from bot.texts import ENGLISH, SPANISH
+from bot.texts import ENGLISH, LANGUAGES
 from knowledge import EngineError, ask
 from tests.arrived import (
     REOPENS,
@@ -90,10 +90,10 @@ async def test_a_deleted_question_leaves_buttons_that_say_so(fake: FakeTelegram)
         question = await fake.say(ana, REOPENS)
         await fake.wait("sendMessage")
         del fake.messages[ANN, question["message_id"]]
-        await fake.press(ana, fake.sent[0], button(fake.sent[0], SPANISH.context))
+        await fake.press(ana, fake.sent[0], button(fake.sent[0], LANGUAGES["es"].context))
         told = await fake.wait("answerCallbackQuery")
         await fake.quiet(0.2)
-    assert told[0].params["text"] == SPANISH.button_outlived
+    assert told[0].params["text"] == LANGUAGES["es"].button_outlived
 
 
 @scenario

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.texts import ENGLISH, LANGUAGES, SPANISH
+from bot.introduction import commands, privacy
+from bot.texts import ENGLISH, LANGUAGES
 from bot.turns import KEPT, TURNS, Turns
 from tests.arrived import REOPENS, quotes
 from tests.fake_telegram import FakeTelegram
@@ -30,7 +31,7 @@ class Clock:
 
 
 def is_silence(text: str) -> bool:
-    return text.startswith((ENGLISH.silence, SPANISH.silence))
+    return text.startswith((ENGLISH.silence, LANGUAGES["es"].silence))
 
 
 # In chats
@@ -86,7 +87,7 @@ async def test_new_forgets_what_was_asked_and_says_so(fake: FakeTelegram) -> Non
         await fake.wait("sendMessage", count=2)
         await fake.say(ana, AND_WHY)
         await fake.wait("sendMessage", count=3)
-    assert fake.sent[1]["text"] == SPANISH.forgotten
+    assert fake.sent[1]["text"] == LANGUAGES["es"].forgotten
     assert is_silence(fake.sent[2]["text"])
 
 
@@ -263,10 +264,10 @@ def test_turns_are_known_by_their_message_and_an_edited_one_is_replaced() -> Non
 
 def test_privacy_says_how_many_questions_are_remembered_and_how_long() -> None:
     for texts in LANGUAGES.values():
-        assert f" {TURNS} " in texts.privacy
-        assert f" {KEPT // 60} min" in texts.privacy
-        assert "/new" in texts.privacy
-        assert "new" in dict(texts.commands)
+        assert f" {TURNS} " in privacy(texts)
+        assert f" {KEPT // 60} min" in privacy(texts)
+        assert "/new" in privacy(texts)
+        assert "new" in dict(commands(texts))
 
 
 def test_questions_are_in_no_log_and_no_file(

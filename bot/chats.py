@@ -1,0 +1,95 @@
+"""Chats: what a chat has chosen: a story, a language, how replies look."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from sqlalchemy import bindparam, delete, select
+
+from bot.ledger import Ledger
+from bot.tables import CHATS
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a chat has chosen; what it has not is as here.
+
+    Attributes:
+        story: the name of the story that it asks; "" for all.
+        language: the bot speaks; "" for the reader's own.
+        preview: whether links are shown with a picture of the page.
+        publisher_first: whether who published it is said before the quote.
+        news: whether it wants to be told what the operators have to say.
+    """
+
+    story: str = ""
+    language: str = ""
+    preview: bool = False
+    publisher_first: bool = False
+    news: bool = False
+
+
+_NOTHING: Final = Choices()
+_COLUMNS: Final = [column for column in CHATS.c if column is not CHATS.c.chat]
+_OF: Final = select(*_COLUMNS).where(CHATS.c.chat == bindparam("of"))
+_FORGET: Final = delete(CHATS).where(CHATS.c.chat == bindparam("of"))
+
+
+class Chats:
+    """The choices of all chats; a chat that has chosen nothing has no row.
+
+    Every method raises LedgerError when the ledger can't be used.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    async def of(self, chat: int) -> Choices:
+        """What a chat has chosen."""
+        return await self._ledger.do(self._of, chat)
+
+    async def change(self, chat: int, **choices: str | bool) -> Choices:
+        """Let a chat choose these of the attributes of Choices; returns all it has chosen."""
+        return await self._ledger.do(self._change, chat, choices)
+
+    async def forget(self, chat: int) -> None:
+        """Keep nothing of a chat."""
+        await self._ledger.do(self._forget, chat)
+
+    async def move(self, old: int, new: int) -> None:
+        """A group has become a supergroup, which has another id."""
+        await self._ledger.do(self._move, old, new)
+
+    async def wanting_news(self) -> list[int]:
+        """The chats that asked to be told."""
+        return await self._ledger.do(self._wanting_news)
+
+    def _of(self, chat: int) -> Choices:
+        with self._ledger.read() as connection:
+            row = connection.execute(_OF, {"of": chat}).first()
+        return Choices(*row) if row else _NOTHING
+
+    def _change(self, chat: int, choices: dict[str, Any]) -> Choices:
+        with self._ledger.write() as connection:
+            row = connection.execute(_OF, {"of": chat}).first()
+            chosen = Choices(**{**asdict(Choices(*row) if row else _NOTHING), **choices})
+            connection.execute(_FORGET, {"of": chat})
+            if chosen != _NOTHING:
+                connection.execute(CHATS.insert().values(chat=chat, **asdict(chosen)))
+        return chosen
+
+    def _forget(self, chat: int) -> None:
+        with self._ledger.write() as connection:
+            connection.execute(_FORGET, {"of": chat})
+
+    def _move(self, old: int, new: int) -> None:
+        with self._ledger.write() as connection:
+            if connection.execute(_OF, {"of": old}).first():
+                connection.execute(_FORGET, {"of": new})
+                connection.execute(CHATS.update().where(CHATS.c.chat == old).values(chat=new))
+
+    def _wanting_news(self) -> list[int]:
+        with self._ledger.read() as connection:
+            wanting = select(CHATS.c.chat).where(CHATS.c.news).order_by(CHATS.c.chat)
+            return list(connection.execute(wanting).scalars())

@@ -1,0 +1,84 @@
+"""Introduction: what the bot says of itself: to /start, /help and /privacy, and in its profile."""
+
+from __future__ import annotations
+
+from bot.texts import Texts
+
+
+def start(texts: Texts, title: str) -> str:
+    """To /start."""
+    message = texts.gettext(
+        "Ask me about this story: {title}.\n\n"
+        "I answer only with its own sentences, word for word, each with who published it, "
+        "when, and a link to check it. When the story does not say, I say so."
+    )
+    return texts.fill(message, title=title)
+
+
+def help_(texts: Texts, title: str, quotes: int) -> str:
+    """To /help."""
+    message = texts.gettext(
+        "Write a question about {title}. I reply with up to {quotes} sentences of the story, "
+        "word for word, and their source. I write no sentence of my own about the story, and "
+        "no model writes one for me.\n\n"
+        "“The story may say” means that I am not sure. “The story does not say” means that I "
+        "looked and found nothing.\n\n"
+        "You can go on asking: “and when?”, “who said that?”. When you edit a question, its "
+        "answer changes with it.\n\n"
+        "In groups I answer when you mention me, reply to me or write /ask and your "
+        "question.\n\n"
+        "/context – the quote with the sentences around it; /context 2 for the second\n"
+        "/more – what did not fit\n"
+        "/new – forget what you asked before\n"
+        "/sources – what I have read\n"
+        "/privacy – what I keep about you"
+    )
+    return texts.fill(message, title=title, quotes=quotes)
+
+
+def privacy(texts: Texts) -> str:
+    """To /privacy: true of the code, which the tests check."""
+    return texts.gettext(
+        "Your questions are written to no file, no log and no database, and are passed to "
+        "nobody. I remember your last 6 in memory for 30 minutes, so that you can ask “and "
+        "when?”; /new forgets them at once. So that an edited question gets its answer "
+        "edited, I remember in memory which of my messages answers which of yours: their "
+        "numbers and a checksum, of the last 4,000 questions that anybody asked. All of it is"
+        " gone when I am restarted. Buttons hold numbers, no name and no question. Telegram "
+        "itself keeps this chat as its own privacy policy says."
+    )
+
+
+def privacy_in_terminal(texts: Texts) -> str:
+    """The same for `pullquote chat`."""
+    return texts.gettext(
+        "Your questions are written to no file, no log and no database, and are passed to "
+        "nobody. The last 3 are remembered in memory until you leave, or say /new."
+    )
+
+
+def description(texts: Texts) -> str:
+    """In an empty chat; at most 512 characters."""
+    return texts.gettext(
+        "Ask about the story. I answer only with its own sentences, word for word, each with "
+        "its source. When the story does not say, I say so."
+    )
+
+
+def short_description(texts: Texts) -> str:
+    """In the bot's profile; at most 120 characters."""
+    return texts.gettext("Answers about a news story in its own words, with sources.")
+
+
+def commands(texts: Texts) -> tuple[tuple[str, str], ...]:
+    """What each command is for, as Telegram's clients list them."""
+    return (
+        ("start", texts.gettext("What I do, and two examples")),
+        ("ask", texts.gettext("Ask a question, in a group")),
+        ("context", texts.gettext("The quote with the sentences around it")),
+        ("more", texts.gettext("What did not fit into the answer")),
+        ("new", texts.gettext("Forget what you asked before")),
+        ("sources", texts.gettext("What I have read")),
+        ("help", texts.gettext("How to ask")),
+        ("privacy", texts.gettext("What I keep about you")),
+    )

@@ -1,0 +1,1 @@
+"""The bot's words in other languages than English, and what compiles them."""
