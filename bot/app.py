@@ -6,9 +6,6 @@ import logging
 from typing import Any, Final
 
 from telegram import (
-    BotCommand,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeDefault,
     Message,
     Update,
 )
@@ -26,18 +23,21 @@ from telegram.request import HTTPXRequest
 
 from bot.addressed import ADDRESSED
 from bot.asking import Asking
+from bot.botprofile import introduce
 from bot.buttons import Buttons
 from bot.chats import Chats
 from bot.config import Config
+from bot.days import Days
 from bot.delivery import send, tell
 from bot.desk import Desk
 from bot.handlers import Context, Handlers
-from bot.introduction import commands, description, short_description
 from bot.ledger import Ledger
 from bot.message import plain_message
+from bot.operators import BROADCAST, Operators
+from bot.personal import Personal
 from bot.readers import Readers
 from bot.received import words_for
-from bot.texts import LANGUAGES
+from bot.retention import Retention
 from bot.updates import Fetching, PatientBot
 from bot.view import VIEW
 from bot.watch import Watch
@@ -64,26 +64,36 @@ class TakenOverError(Exception):
 
 def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     """The application: every kind of update that it answers, in the order they are tried."""
-    watch = Watch(config, desk)
+    watch, retention, days = Watch(config, desk), Retention(ledger), Days(ledger)
 
     async def begin(app: App) -> None:
-        await introduce(app)
+        await introduce(app, config.admins)
         watch.start()
+        retention.start()
+
+    async def end(_: App) -> None:
+        await watch.stop()
+        await retention.stop()
+        await days.write()
 
     app: App = (
         ApplicationBuilder()
         .bot(_bot(config, token))
         .concurrent_updates(_AT_ONCE)
         .post_init(begin)
-        .post_stop(lambda _: watch.stop())
+        .post_stop(end)
         .build()
     )
-    asking = Asking(desk, config.examples)
-    readers = Readers(desk, Chats(ledger))
-    on = Handlers(asking, readers, config.quotes, app.create_task)
-    pressed = Buttons(asking, readers, app.create_task)
     private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     new, new_or_edited = filters.UpdateType.MESSAGE, filters.UpdateType.MESSAGES
+    asking = Asking(desk, config.examples, days)
+    chats = Chats(ledger)
+    readers = Readers(desk, chats)
+    personal = Personal(readers, {"choices": chats}, app.create_task)
+    operators = Operators(config, desk, readers, days, look=watch.look, later=app.create_task)
+    by_operators = filters.User(config.admins) & private & new
+    on = Handlers(asking, readers, config.quotes, app.create_task)
+    pressed = Buttons(asking, readers, app.create_task)
     words = filters.TEXT & ~filters.COMMAND
     # The order matters: the first that fits is taken.
     app.add_handlers(
@@ -92,6 +102,8 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             CommandHandler("help", on.help, new),
             CommandHandler("sources", on.sources, new),
             CommandHandler("privacy", on.privacy, new),
+            CommandHandler("mydata", personal.mydata, new),
+            CommandHandler("forget", personal.forget_all, new),
             CommandHandler("new", on.new, new),
             CommandHandler("context", on.context, new),
             CommandHandler("more", on.more, new),
@@ -99,6 +111,12 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             CallbackQueryHandler(pressed.turn_sources, r"v1:src:[0-9]{1,6}\Z"),
             CallbackQueryHandler(pressed.example, r"v1:ex:[0-9]{1,6}\Z"),
             CallbackQueryHandler(pressed.view, VIEW),
+            CommandHandler("status", operators.status, by_operators),
+            CommandHandler("add", operators.add, by_operators),
+            CommandHandler("withdraw", operators.withdraw, by_operators),
+            CommandHandler("reload", operators.reload, by_operators),
+            CommandHandler("broadcast", operators.broadcast, by_operators),
+            CallbackQueryHandler(operators.send_broadcast, BROADCAST),
             CallbackQueryHandler(pressed.pressed_in_vain),
             MessageHandler(private & new & filters.COMMAND, on.unknown),
             MessageHandler(private & new_or_edited & words, on.question),
@@ -122,22 +140,6 @@ def run(app: App) -> None:
     app.run_polling(timeout=_POLL, bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES)
     if "taken_over" in app.bot_data:
         raise TakenOverError
-
-
-async def introduce(app: App) -> None:
-    """Tell Telegram the commands and the description, per language: best effort."""
-    try:
-        for texts in LANGUAGES.values():
-            code = None if texts.language == "en" else texts.language
-            for scope in (BotCommandScopeDefault(), BotCommandScopeAllGroupChats()):
-                private = scope.type == BotCommandScopeDefault().type
-                names = [BotCommand(*c) for c in commands(texts) if not private or c[0] != "ask"]
-                await app.bot.set_my_commands(names, scope, code)
-            await app.bot.set_my_description(description(texts), code)
-            await app.bot.set_my_short_description(short_description(texts), code)
-    except TelegramError as error:
-        _log.warning("commands and description were not set: %s", error.message)
-    _log.info("@%s answers; stop it with Ctrl+C", app.bot.username)
 
 
 async def on_error(update: object, context: Context) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from telegram import Message as Received
 
 from bot.answers import answer_message
+from bot.days import Days
 from bot.desk import Desk
 from bot.message import Message, Story, plain_message
 from bot.readers import Reader
 from bot.received import conversation_of, question_in
 from bot.turns import Conversation, Turn, Turns
-from knowledge import Answer
+from knowledge import Answer, KnowledgeError
 
 _NEWEST: Final = 2  # titles that are offered where no examples are configured
 
@@ -26,10 +27,11 @@ class Asking:
     Args:
         desk: where questions are asked.
         examples: questions that /start offers; the newest titles where there are none.
+        days: counts what is asked.
     """
 
-    def __init__(self, desk: Desk, examples: Sequence[str]) -> None:
-        self._desk, self._configured = desk, tuple(examples)
+    def __init__(self, desk: Desk, examples: Sequence[str], days: Days) -> None:
+        self._desk, self._configured, self._days = desk, tuple(examples), days
         self._offered: list[str] = []  # a button carries a number, which never means another text
         self.turns = Turns()
         self.examples(desk.story)
@@ -52,7 +54,7 @@ class Asking:
             self.turns.drop(conversation, message.message_id)
             return plain_message(reader.texts.no_words)
         self.turns.add(conversation, message.message_id, question)
-        answer = await self.again(message, reader)
+        answer = await self._counted(self.again(message, reader))
         return answer_message(answer, reader.story, reader.texts)
 
     async def reply_to_example(
@@ -63,13 +65,22 @@ class Asking:
         if question is None:
             return plain_message(reader.texts.example_gone)
         self.turns.add(conversation, message, question, number)
-        answer = await self.look_up(question, reader)
+        answer = await self._counted(self.look_up(question, reader))
         return answer_message(answer, reader.story, reader.texts, example=number)
 
     async def again(self, message: Received, reader: Reader) -> Answer:
         """What was answered to a message, as far as what was asked before it is still known."""
         earlier = self.turns.before(conversation_of(message), message.message_id)
         return await self.look_up(question_in(message), reader, earlier)
+
+    async def _counted(self, looking: Coroutine[Any, Any, Answer]) -> Answer:
+        try:
+            answer = await looking
+        except KnowledgeError:
+            self._days.count("failed")
+            raise
+        self._days.count("answered" if answer else "silent")
+        return answer
 
     async def last(self, conversation: Conversation, reader: Reader) -> tuple[Turn, Answer] | None:
         """The newest question of a conversation, and its answer."""

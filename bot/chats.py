@@ -53,6 +53,11 @@ class Chats:
         """Let a chat choose these of the attributes of Choices; returns all it has chosen."""
         return await self._ledger.do(self._change, chat, choices)
 
+    async def kept(self, chat: int) -> dict[str, str | bool]:
+        """The same for the reader to read; empty when nothing was chosen."""
+        choices = await self.of(chat)
+        return {} if choices == _NOTHING else asdict(choices)
+
     async def forget(self, chat: int) -> None:
         """Keep nothing of a chat."""
         await self._ledger.do(self._forget, chat)

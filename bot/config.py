@@ -45,6 +45,7 @@ class Config:
         opensearch_ca: a file of certificates to trust, or None.
         opensearch_shards, opensearch_replicas: of an index that is made; see the engine.
         token_file: holds the bot's token, or None.
+        admins: the Telegram ids of the operators, who have commands of their own.
         api_base: of the Bot API server.
         ledger: the file in which is kept what has to outlive the process.
         database_url: of a PostgreSQL database instead, without a password; "" for the file.
@@ -74,6 +75,7 @@ class Config:
     opensearch_shards: int = 1
     opensearch_replicas: int = 1
     token_file: Path | None = None
+    admins: tuple[int, ...] = ()
     api_base: str = "https://api.telegram.org"
     ledger: Path = Path(LEDGER)
     database_url: str = ""
@@ -252,6 +254,7 @@ _CHECKS: Final[Mapping[str, Callable[[object, Path], object]]] = {
     "opensearch_shards": values.whole(1, 100),
     "opensearch_replicas": values.whole(0, 10),
     "token_file": values.optional_path,
+    "admins": values.ids,
     "api_base": values.web_address,
     "ledger": values.ledger_file,
     "database_url": values.database_url,

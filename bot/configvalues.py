@@ -153,6 +153,14 @@ def whole(least: int, most: int) -> Callable[[object, Path], int]:
     return check
 
 
+def ids(value: object, _: Path) -> tuple[int, ...]:
+    """Ids of persons on Telegram."""
+    found = [] if value is None else value
+    if not isinstance(found, list) or not all(type(one) is int and one > 0 for one in found):
+        raise ValueError("must be a list of the numbers that Telegram gives to people")
+    return tuple(found)
+
+
 def switch(value: object, _: Path) -> bool:
     """True or false."""
     if not isinstance(value, bool):

@@ -14,8 +14,9 @@ from telegram.ext import CallbackContext
 from bot.again import further, in_context
 from bot.asking import Asking
 from bot.delivery import Later, reply
-from bot.introduction import help_, privacy, start
+from bot.introduction import help_, start
 from bot.message import Button, Message, Story, plain_message, shortened
+from bot.privacy import privacy
 from bot.readers import Reader, Readers
 from bot.received import conversation_of, question_in, said
 from bot.replies import Replies

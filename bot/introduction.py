@@ -1,4 +1,4 @@
-"""Introduction: what the bot says of itself: to /start, /help and /privacy, and in its profile."""
+"""Introduction: what the bot says of itself: to /start and /help, and in its profile."""
 
 from __future__ import annotations
 
@@ -36,27 +36,6 @@ def help_(texts: Texts, title: str, quotes: int) -> str:
     return texts.fill(message, title=title, quotes=quotes)
 
 
-def privacy(texts: Texts) -> str:
-    """To /privacy: true of the code, which the tests check."""
-    return texts.gettext(
-        "Your questions are written to no file, no log and no database, and are passed to "
-        "nobody. I remember your last 6 in memory for 30 minutes, so that you can ask “and "
-        "when?”; /new forgets them at once. So that an edited question gets its answer "
-        "edited, I remember in memory which of my messages answers which of yours: their "
-        "numbers and a checksum, of the last 4,000 questions that anybody asked. All of it is"
-        " gone when I am restarted. Buttons hold numbers, no name and no question. Telegram "
-        "itself keeps this chat as its own privacy policy says."
-    )
-
-
-def privacy_in_terminal(texts: Texts) -> str:
-    """The same for `pullquote chat`."""
-    return texts.gettext(
-        "Your questions are written to no file, no log and no database, and are passed to "
-        "nobody. The last 3 are remembered in memory until you leave, or say /new."
-    )
-
-
 def description(texts: Texts) -> str:
     """In an empty chat; at most 512 characters."""
     return texts.gettext(
@@ -81,4 +60,17 @@ def commands(texts: Texts) -> tuple[tuple[str, str], ...]:
         ("sources", texts.gettext("What I have read")),
         ("help", texts.gettext("How to ask")),
         ("privacy", texts.gettext("What I keep about you")),
+        ("mydata", texts.gettext("All that I keep of this chat, as a file")),
+        ("forget", texts.gettext("Delete what I keep of this chat")),
+    )
+
+
+def operators_commands(texts: Texts) -> tuple[tuple[str, str], ...]:
+    """The same, of what only the operators see."""
+    return (
+        ("status", texts.gettext("How the bot is")),
+        ("add", texts.gettext("Take an address into the library")),
+        ("withdraw", texts.gettext("Let an article no longer be quoted")),
+        ("reload", texts.gettext("Read again what changed")),
+        ("broadcast", texts.gettext("Tell the chats that asked for news")),
     )

@@ -34,7 +34,7 @@ def add(config: Config, targets: tuple[str, ...], story: str | None) -> None:
     from bot.gathering import gather  # noqa: PLC0415 - loads httpx
 
     try:
-        filings = asyncio.run(gather(config, _story(config, story), targets))
+        filings = asyncio.run(gather(config, story_named(config, story), targets))
     except KnowledgeError as error:
         raise _refused(error) from error
     sys.exit(_told(filings))
@@ -53,7 +53,7 @@ def withdraw(config: Config, key: str, reason: str, story: str | None) -> None:
     from knowledge.shelf import Shelf  # noqa: PLC0415 - who only asks writes nothing
 
     try:
-        name = _story(config, story) if story is not None else _having(config, key)
+        name = story_named(config, story) if story is not None else story_with(config, key)
         filing = Shelf(config.library, name).withdraw(key, reason)
     except KnowledgeError as error:
         raise _refused(error) from error
@@ -78,8 +78,12 @@ def follow(config: Config) -> None:
     sys.exit(_told(filings))
 
 
-def _story(config: Config, name: str | None) -> str:
-    """The story that is meant: the one named, that of the settings, the only one there is."""
+def story_named(config: Config, name: str | None) -> str:
+    """The story that is meant: the one named, that of the settings, the only one there is.
+
+    Raises:
+        LibraryError: it is not clear which.
+    """
     if name is not None:
         return check_name(name)
     if config.story:
@@ -90,13 +94,17 @@ def _story(config: Config, name: str | None) -> str:
     return config.stories[0] if config.stories else "story"
 
 
-def _having(config: Config, key: str) -> str:
-    """The story that has the article with this id, guid or address."""
+def story_with(config: Config, key: str) -> str:
+    """The story that has the article with this id, guid or address.
+
+    Raises:
+        LibraryError: none has it, or several have.
+    """
     names = config.stories
     if key.partition("/")[0] in names:
         return key.partition("/")[0]
     if len(names) <= 1:
-        return _story(config, None)
+        return story_named(config, None)
     having = [name for name in names if _has(config, name, key)]
     if len(having) == 1:
         return having[0]

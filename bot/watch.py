@@ -71,20 +71,29 @@ class Watch:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), _LOOK)
             self._changed.clear()
+            await self.look()
+
+    async def look(self) -> tuple[Change, ...]:
+        """Read again now what changed; from then on answers come from it.
+
+        Raises:
+            KnowledgeError: it can't be read; it is tried again soon.
+        """
+        try:
+            found = await asyncio.to_thread(self._desk.refresh)
+        except Exception:
+            self._changed.set()  # it is not waited for a sign again
+            raise
+        problems = set(map(told, self._desk.problems))
+        for problem in sorted(problems - self._problems):
+            _log.warning("%s", problem)
+        self._problems = problems
+        if found:
             try:
-                found = await asyncio.to_thread(self._desk.refresh)
-            except Exception:
-                self._changed.set()  # it is not waited for a sign again
-                raise
-            problems = set(map(told, self._desk.problems))
-            for problem in sorted(problems - self._problems):
-                _log.warning("%s", problem)
-            self._problems = problems
-            if found:
-                try:
-                    await asyncio.to_thread(_keep, self._config)
-                finally:
-                    self._on_change(found)
+                await asyncio.to_thread(_keep, self._config)
+            finally:
+                self._on_change(found)
+        return found
 
     async def _notice(self) -> None:
         """Give a sign when a file changes; without signs from the system the minute must do."""

@@ -56,6 +56,7 @@ class FakeTelegram(Server):
         """A person who has opened a private chat with the bot."""
         person: Json = {"id": user_id, "is_bot": False, "first_name": name}
         person |= unless_empty(language_code=language)
+        self.people[user_id] = person
         self.chats[user_id] = {"id": user_id, "type": "private", "first_name": name}
         return person
 

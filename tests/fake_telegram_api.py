@@ -17,6 +17,21 @@ SECOND_POLLER = (
 )
 
 
+_RIGHTS = (
+    "can_be_edited",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
+
+
 class BotApi(MessageMethods):
     """What the bot can call: the method `getMe` is the function `_do_get_me`, and so on."""
 
@@ -110,6 +125,20 @@ class BotApi(MessageMethods):
             raise refusal(f"bot {key.replace('_', ' ')} is too long")
         self.profile[key, params.get("language_code", "")] = text
         return True
+
+    # Members
+
+    def _do_get_chat_member(self, params: Json) -> Json:
+        chat, user = int(params["chat_id"]), int(params["user_id"])
+        person = self.people.get(user)
+        if chat not in self.chats or person is None:
+            raise refusal(
+                "chat not found" if chat not in self.chats else "invalid user_id specified"
+            )
+        if (chat, user) not in self.admins:
+            return {"user": person, "status": "member"}
+        rights = dict.fromkeys(_RIGHTS, False)
+        return {"user": person, "status": "administrator", "is_anonymous": False, **rights}
 
     # Queries
 

@@ -31,6 +31,8 @@ class State:
         }
         self.chats: dict[int, Json] = {}
         self.blocked: set[int] = set()
+        self.admins: set[tuple[int, int]] = set()  # chat, person
+        self.people: dict[int, Json] = {}
         self.messages: dict[tuple[int, int], Json] = {}
         self.inline_messages: dict[str, Json] = {}
         self.files: dict[str, bytes] = {}

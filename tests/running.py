@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
-from bot.app import ALLOWED_UPDATES, App, build, introduce
+from bot.app import ALLOWED_UPDATES, App, build
+from bot.botprofile import introduce
 from bot.config import Config
 from bot.desk import Desk
 from bot.ledger import Ledger, open_ledger

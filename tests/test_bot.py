@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.desk import Desk
-from bot.introduction import privacy
+from bot.privacy import privacy
 from bot.message import Story, clean, utf16_length
 from bot.texts import ENGLISH, LANGUAGES
 from knowledge import EngineError, Entry, Hit, Passage, Within, ask

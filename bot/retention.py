@@ -1,0 +1,73 @@
+"""Retention: what the ledger keeps for a time only is deleted when that is over."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete
+
+from bot.ledger import Ledger, LedgerError
+from bot.tables import CLAIMS, DAYS, REPLIES
+
+_log = logging.getLogger(__name__)
+
+REPLIES_KEPT: Final = 48 * 3600
+"""Seconds in which an edited question gets its answer edited, also after a restart."""
+
+CLAIMS_KEPT: Final = 24 * 3600
+"""Seconds for which Telegram delivers an update again that was not taken."""
+
+DAYS_KEPT: Final = 366
+
+_EVERY: Final = 3600.0  # seconds
+
+
+class Retention:
+    """Deletes what is old, at the start and every hour.
+
+    Args:
+        ledger: from which.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin; an event loop is running."""
+        self._task = asyncio.create_task(self._work())
+
+    async def stop(self) -> None:
+        """End."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _work(self) -> None:
+        while True:
+            try:
+                await self._ledger.do(forget_old, self._ledger, time.time())
+            except LedgerError as error:
+                _log.error("what is too old is not deleted yet: %s", error)
+            await asyncio.sleep(_EVERY)
+
+
+def forget_old(ledger: Ledger, now: float) -> None:
+    """Delete all that was kept for long enough.
+
+    Args:
+        ledger: from which.
+        now: seconds since the epoch.
+
+    Raises:
+        LedgerError: the database can't be used.
+    """
+    first_day = datetime.fromtimestamp(now, UTC).date() - timedelta(DAYS_KEPT)
+    with ledger.write() as connection:
+        connection.execute(delete(REPLIES).where(REPLIES.c.at < now - REPLIES_KEPT))
+        connection.execute(delete(CLAIMS).where(CLAIMS.c.at < now - CLAIMS_KEPT))
+        connection.execute(delete(DAYS).where(DAYS.c.day < first_day))
