@@ -16,6 +16,7 @@ from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -31,6 +32,7 @@ from bot.days import Days
 from bot.delivery import send, tell
 from bot.desk import Desk
 from bot.handlers import Context, Handlers
+from bot.inline import Inline
 from bot.ledger import Ledger
 from bot.message import plain_message
 from bot.operators import BROADCAST, Operators
@@ -46,7 +48,13 @@ _log = logging.getLogger(__name__)
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
-ALLOWED_UPDATES: Final = ("message", "edited_message", "callback_query")
+ALLOWED_UPDATES: Final = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "inline_query",
+    "guest_message",
+)
 
 # More of either costs time instead of saving it: python-telegram-bot 22.8 answers 115 updates a
 # CPU second with 8 at once and 55 with 256.
@@ -93,6 +101,7 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     operators = Operators(config, desk, readers, days, look=watch.look, later=app.create_task)
     by_operators = filters.User(config.admins) & private & new
     on = Handlers(asking, readers, config.quotes, app.create_task)
+    inline = Inline(asking, readers)
     pressed = Buttons(asking, readers, app.create_task)
     words = filters.TEXT & ~filters.COMMAND
     # The order matters: the first that fits is taken.
@@ -118,6 +127,8 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             CommandHandler("broadcast", operators.broadcast, by_operators),
             CallbackQueryHandler(operators.send_broadcast, BROADCAST),
             CallbackQueryHandler(pressed.pressed_in_vain),
+            InlineQueryHandler(inline.query),
+            MessageHandler(filters.UpdateType.GUEST_MESSAGE & filters.TEXT, inline.guest),
             MessageHandler(private & new & filters.COMMAND, on.unknown),
             MessageHandler(private & new_or_edited & words, on.question),
             MessageHandler(private & new_or_edited & filters.CAPTION, on.question),

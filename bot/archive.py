@@ -59,7 +59,7 @@ def _opened(config: Config, index: Index, *, may_be_empty: bool) -> Desk:
     if len(work) > _AT_ONCE:
         raise EngineError(f"{len(work):,} articles are not in the index yet; run “pullquote index”")
     meaning = open_models(config)
-    look_up = _CurrentOnly(partial(ask, index, limit=config.quotes, meaning=meaning), upkeep)
+    look_up = _CurrentOnly(partial(ask, index, meaning=meaning), upkeep, config.quotes)
     desk = Desk(
         story=Story("", ()),
         look_up=look_up,
@@ -90,15 +90,21 @@ class _CurrentOnly:
         within: what is asked of all that the index holds, where a question does not say.
     """
 
-    def __init__(self, look_up: Callable[..., Answer], upkeep: Upkeep) -> None:
-        self._look_up, self._upkeep = look_up, upkeep
+    def __init__(self, look_up: Callable[..., Answer], upkeep: Upkeep, limit: int) -> None:
+        self._look_up, self._upkeep, self._limit = look_up, upkeep, limit
         self.within: Within = None
 
     def __call__(
-        self, question: str, /, *, history: Sequence[str] = (), within: Within = None
+        self,
+        question: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        within: Within = None,
+        limit: int | None = None,
     ) -> Answer:
         where = self.within if within is None else within
-        answer = self._look_up(question, history=history, within=where)
+        answer = self._look_up(question, history=history, within=where, limit=limit or self._limit)
         if not all(map(self._upkeep.is_current, answer.quotes)):
             raise EngineError("the index is behind its library, and what it found has changed")
         return answer

@@ -90,13 +90,26 @@ class Asking:
         earlier = self.turns.before(conversation, turn.message) if turn.example is None else ()
         return turn, await self.look_up(turn.question, reader, earlier)
 
-    async def look_up(self, question: str, reader: Reader, history: Sequence[str] = ()) -> Answer:
+    async def look_up(
+        self,
+        question: str,
+        reader: Reader,
+        history: Sequence[str] = (),
+        *,
+        limit: int | None = None,
+    ) -> Answer:
         """Ask what the reader may; off the event loop when that takes long.
+
+        Args:
+            question: in the reader's words.
+            reader: who asks.
+            history: earlier questions, oldest first.
+            limit: how many quotes at most; None for as many as are configured.
 
         Raises:
             KnowledgeError: when it could not look.
         """
-        if self._desk.slow:
-            look_up = partial(self._desk.look_up, history=history, within=reader.within)
-            return await asyncio.to_thread(look_up, question)
-        return self._desk.look_up(question, history=history, within=reader.within)
+        look_up = partial(self._desk.look_up, history=history, within=reader.within)
+        if limit is not None:
+            look_up = partial(look_up, limit=limit)
+        return await asyncio.to_thread(look_up, question) if self._desk.slow else look_up(question)

@@ -47,8 +47,8 @@ async def send(to: Received, message: Message, about: int | None = None) -> int:
     """
     sent = await to.reply_text(
         message.text,
-        entities=_entities(message),
-        reply_markup=_keyboard(message),
+        entities=entities_of(message),
+        reply_markup=keyboard_of(message),
         link_preview_options=_NO_PREVIEW,
         disable_notification=to.chat.type != ChatType.PRIVATE,
         reply_parameters=ReplyParameters(about or to.message_id, allow_sending_without_reply=True),
@@ -76,8 +76,8 @@ async def edit_number(in_chat_of: Received, number: int, message: Message) -> No
             message.text,
             in_chat_of.chat.id,
             number,
-            entities=_entities(message),
-            reply_markup=_keyboard(message),
+            entities=entities_of(message),
+            reply_markup=keyboard_of(message),
             link_preview_options=_NO_PREVIEW,
         )
     except BadRequest as error:
@@ -117,11 +117,13 @@ def seconds(limit: RetryAfter) -> float:
     return wait if isinstance(wait, int) else wait.total_seconds()
 
 
-def _entities(message: Message) -> list[MessageEntity]:
+def entities_of(message: Message) -> list[MessageEntity]:
+    """The formatting of a message, as python-telegram-bot has it."""
     return [MessageEntity(e.kind, e.offset, e.length, url=e.url or None) for e in message.entities]
 
 
-def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
+def keyboard_of(message: Message) -> InlineKeyboardMarkup | None:
+    """The buttons under a message, as python-telegram-bot has them; None for none."""
     rows = [list(map(_pressable, row)) for row in message.buttons if row]
     return InlineKeyboardMarkup(rows) if rows else None
 

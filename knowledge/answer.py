@@ -58,7 +58,13 @@ class LookUp(Protocol):
     """`ask` with everything given but the question, those before it, and where to look."""
 
     def __call__(
-        self, question: str, /, *, history: Sequence[str] = (), within: Within = None
+        self,
+        question: str,
+        /,
+        *,
+        history: Sequence[str] = (),
+        within: Within = None,
+        limit: int = 3,
     ) -> Answer:
         """See ask."""
         ...

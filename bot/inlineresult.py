@@ -1,0 +1,66 @@
+"""InlineResult: a quote, a headline or a message as Telegram offers it for sending elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import blake2s
+from typing import Final
+
+from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
+
+from bot.answers import answer_message
+from bot.attribution import NAME, byline
+from bot.delivery import entities_of, keyboard_of
+from bot.message import Message, clean, shortened
+from bot.readers import Reader
+from bot.texts import Texts
+from knowledge import Answer, Article, Passage, Source, split
+
+_TITLE: Final = 100  # UTF-16 units; clients show one line of it
+_DESCRIPTION: Final = 200  # and two of this
+_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+
+
+def quote_result(answer: Answer, quote: Passage, reader: Reader) -> InlineQueryResultArticle:
+    """One quote of an answer: before it is sent it shows itself, its headline and its source."""
+    alone = replace(answer, quotes=(quote,))
+    message = answer_message(alone, reader.story, reader.texts)
+    below = f"{_source(quote.source, reader.texts)} · {quote.title}"
+    return _result(quote.text, below, message)
+
+
+def headline_result(article: Article, reader: Reader) -> InlineQueryResultArticle:
+    """An article: what is sent is its first sentence, with its source."""
+    passages = split(article)
+    lead = Answer(article.title, tuple(passages[:1]), "clear")
+    message = answer_message(lead, reader.story, reader.texts)
+    return _result(article.title, _source(article.source, reader.texts), message)
+
+
+def message_result(message: Message, texts: Texts) -> InlineQueryResultArticle:
+    """A whole reply, for where it is sent at once."""
+    return _result(texts.gettext("Answer"), "", message)
+
+
+def _result(title: str, description: str, message: Message) -> InlineQueryResultArticle:
+    """Without the buttons that need to know what they stand under: elsewhere nobody can tell."""
+    urls = tuple(tuple(button for button in row if button.url) for row in message.buttons)
+    message = replace(message, buttons=urls)
+    return InlineQueryResultArticle(
+        id=_id(message),
+        title=shortened(clean(title), _TITLE),
+        description=shortened(clean(description), _DESCRIPTION) or None,
+        input_message_content=InputTextMessageContent(
+            message.text, entities=entities_of(message), link_preview_options=_NO_PREVIEW
+        ),
+        reply_markup=keyboard_of(message),
+    )
+
+
+def _source(source: Source, texts: Texts) -> str:
+    return f"{shortened(source.publisher, NAME)}{byline(source)}, {texts.day(source.day)}"
+
+
+def _id(message: Message) -> str:
+    """The same for the same message."""
+    return blake2s(repr(message).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
