@@ -36,6 +36,14 @@ def help_(texts: Texts, title: str, quotes: int) -> str:
     return texts.fill(message, title=title, quotes=quotes)
 
 
+def privacy_in_terminal(texts: Texts) -> str:
+    """To /privacy in `pullquote chat`, where no ledger is."""
+    return texts.gettext(
+        "Your questions are written to no file, no log and no database, and are passed to "
+        "nobody. The last 3 are remembered in memory until you leave, or say /new."
+    )
+
+
 def description(texts: Texts) -> str:
     """In an empty chat; at most 512 characters."""
     return texts.gettext(

@@ -101,11 +101,3 @@ def privacy(texts: Texts) -> str:
     lines = [f"• {each.said(texts)}" for each in LEDGER.values()]
     first = texts.fill(remembered, **values)
     return "\n\n".join([first, "\n".join([kept, *lines]), telegram])
-
-
-def privacy_in_terminal(texts: Texts) -> str:
-    """The same for `pullquote chat`."""
-    return texts.gettext(
-        "Your questions are written to no file, no log and no database, and are passed to "
-        "nobody. The last 3 are remembered in memory until you leave, or say /new."
-    )

@@ -17,7 +17,7 @@ import click
 from bot.again import further, in_context
 from bot.answers import answer_message
 from bot.desk import Desk, told
-from bot.introduction import help_, start
+from bot.introduction import help_, privacy_in_terminal, start
 from bot.message import (
     Entity,
     Message,
@@ -26,7 +26,6 @@ from bot.message import (
     shortened,
     utf16_length,
 )
-from bot.privacy import privacy_in_terminal
 from bot.sources import sources_message
 from bot.texts import Texts
 from knowledge import KnowledgeError
