@@ -1,35 +1,38 @@
-"""Again: the last answer seen another way, by commands: what the buttons do, for who has none."""
+"""Again: the last answer seen another way, by commands: what the buttons do, for who has none.
+
+There are no thumbs under it: the answer itself has them.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from bot.answers import answer_message, context_message, page_count
-from bot.message import Message, Story, plain_message
+from bot.answers import answer_message, page_count
+from bot.message import PLAIN, Message, Story, Style, plain_message
 from bot.texts import Texts
+from bot.view import View
 from knowledge import Answer
 
 _FIGURES: Final = 3  # of a number that means a quote or a page
 
 
-def in_context(
-    answer: Answer, story: Story, texts: Texts, written: str, example: int | None = None
-) -> Message:
-    """The reply to /context NUMBER: that quote between its neighbours; the first without one."""
-    if not answer:
-        return answer_message(answer, story, texts)
-    number = min(_number(written, 1), len(answer.quotes))
-    return context_message(answer, texts, number - 1, example=example)
+def in_context(written: str) -> View:
+    """/context NUMBER: that quote between its neighbours; the first without one."""
+    return View("context", _number(written, 1) - 1, thumbs=False)
 
 
-def further(
-    answer: Answer, story: Story, texts: Texts, written: str, example: int | None = None
+def further(written: str) -> View:
+    """/more NUMBER: that page of quotes; the second without one."""
+    return View("page", _number(written, 2) - 1, thumbs=False)
+
+
+def shown_again(
+    answer: Answer, story: Story, texts: Texts, *, view: View, style: Style = PLAIN
 ) -> Message:
-    """The reply to /more NUMBER: that page of quotes; the second without one."""
-    number = _number(written, 2)
-    if answer and number > page_count(answer, texts):
+    """The reply to them; arguments as for `answer_message`."""
+    if answer and view.kind == "page" and view.number >= page_count(answer, story, texts, style):
         return plain_message(texts.no_more)
-    return answer_message(answer, story, texts, page=number - 1, example=example)
+    return answer_message(answer, story, texts, view=view, style=style)
 
 
 def _number(written: str, otherwise: int) -> int:

@@ -3,83 +3,143 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from dataclasses import replace
 
-from bot.attribution import NAME, byline, link_to, linked
-from bot.message import LIMIT, Button, Message, Page, Story, clean, shortened, utf16_length
+from bot.attribution import link_to
+from bot.message import LIMIT, PLAIN, Button, Message, Page, Story, Style, shortened
+from bot.quoteblock import in_context, quoted
 from bot.texts import Texts
-from bot.view import View, mark_of
-from knowledge import Answer, Passage
+from bot.view import FIRST_PAGE, View, mark_of
+from knowledge import Answer, Passage, asks_about_now
 
-EXPANDABLE: Final = 400
-"""UTF-16 units from which a quote is shown folded."""
+_Row = tuple[Button, ...]
 
 
 def answer_message(
-    answer: Answer, story: Story, texts: Texts, *, page: int = 0, example: int | None = None
+    answer: Answer, story: Story, texts: Texts, *, view: View = FIRST_PAGE, style: Style = PLAIN
 ) -> Message:
-    """The reply to a question: a page of quotes, as many as fit, or silence.
+    """The reply to a question: a page of quotes, or one in its context; or silence.
 
     Args:
         answer: what the story says.
-        story: what silence is about.
+        story: what was asked: silence is about it.
         texts: the reader's language.
-        page: which page, from 0; the last when there are fewer.
-        example: the number of the example question that was pressed, if it was one.
+        view: what of the answer is shown: the last page or quote when there are fewer.
+        style: how replies look.
     """
     if not answer:
         return _silence(story, texts)
-    pages = _pages(answer, texts)
-    number = min(page, len(pages) - 1)
-    written = _heading(answer, texts)
-    for place, quote in enumerate(pages[number]):
-        written.append(_quoted(answer.quotes[quote], texts), "\n\n" if place else "")
-    view = View("page", number, mark_of(answer), example)
-    return written.message((tuple(_under_page(answer, texts, view, pages)),))
+    laid = _Layout(answer, story, texts, style)
+    view = replace(view, answer=mark_of(answer))
+    return _context(laid, view) if view.kind == "context" else _page(laid, view)
 
 
-def page_count(answer: Answer, texts: Texts) -> int:
+def page_count(answer: Answer, story: Story, texts: Texts, style: Style = PLAIN) -> int:
     """How many pages an answer has."""
-    return len(_pages(answer, texts))
+    return len(_Layout(answer, story, texts, style).pages)
 
 
-def context_message(
-    answer: Answer, texts: Texts, number: int, *, example: int | None = None
-) -> Message:
-    """A quote with the sentence before and after it, in one stretch, itself in bold.
+class _Layout:
+    """An answer with its quotes written and spread over pages.
 
-    What does not fit into a message is left out: the sentence after, or before, or both.
+    Attributes:
+        blocks: its quotes.
+        pages: the numbers of the quotes that stand together.
+        ending: what stands below the quotes of each page.
     """
-    passage = answer.quotes[number]
-    sides = [(passage.before, passage.after), (passage.before, ""), ("", passage.after), ("", "")]
-    fitting = (_in_context(answer, texts, passage, *each) for each in sides)
-    written = next(page for page in fitting if page.length <= LIMIT)
-    view = View("context", number, mark_of(answer), example)
-    return written.message((tuple(_under_context(answer, texts, view)),))
+
+    def __init__(self, answer: Answer, story: Story, texts: Texts, style: Style) -> None:
+        self.answer, self.texts, self.style = answer, texts, style
+        self.ending = _ending(answer, story, texts)
+        self.blocks = [quoted(passage, texts, style) for passage in answer.quotes]
+        self.pages: list[list[int]] = []
+        room = 0
+        for number, block in enumerate(self.blocks):
+            length = block.length + 2  # the blank line between
+            if not self.pages or length > room:
+                self.pages.append([])
+                room = LIMIT + 2 - self.heading.length - self.ending.length
+            self.pages[-1].append(number)
+            room -= length
+
+    @property
+    def heading(self) -> Page:
+        """How sure the quotes are; nothing when they are."""
+        if self.answer.contradicts:
+            return Page().add(self.texts.says).add("\n\n")
+        if self.answer.band == "possible":
+            return Page().add(self.texts.may_say).add("\n\n")
+        return Page()
+
+    def preview_of(self, number: int) -> str:
+        """The address of the page that is shown for a quote, if the chat wants one."""
+        return self.answer.quotes[number].source.url if self.style.preview else ""
 
 
-def _under_page(
-    answer: Answer, texts: Texts, view: View, pages: list[list[int]]
-) -> Iterator[Button]:
-    shown = pages[view.number]
-    with_context = _first_in_context(answer, shown)
+def _page(laid: _Layout, view: View) -> Message:
+    """As many quotes as fit."""
+    view = replace(view, number=min(view.number, len(laid.pages) - 1))
+    shown = laid.pages[view.number]
+    written = laid.heading
+    for place, quote in enumerate(shown):
+        written.append(laid.blocks[quote], "\n\n" if place else "")
+    written.append(laid.ending, "")
+    buttons = tuple(_under_page(laid, view))
+    return written.message((buttons, *_thumbs(view)), preview=laid.preview_of(shown[0]))
+
+
+def _context(laid: _Layout, view: View) -> Message:
+    """A quote between its neighbours."""
+    view = replace(view, number=min(view.number, len(laid.blocks) - 1))
+    written, room = laid.heading, LIMIT - laid.heading.length - laid.ending.length
+    passage = laid.answer.quotes[view.number]
+    written.append(in_context(passage, laid.texts, laid.style, room), "")
+    written.append(laid.ending, "")
+    buttons = tuple(_under_context(laid, view))
+    return written.message((buttons, *_thumbs(view)), preview=laid.preview_of(view.number))
+
+
+def _ending(answer: Answer, story: Story, texts: Texts) -> Page:
+    """To a question about the present how far the story goes: its quotes may be old."""
+    if story.latest is None or not _about_now(answer.question, texts):
+        return Page()
+    newest = texts.fill(texts.gettext("Newest report: {day}"), day=texts.day(story.latest))
+    return Page().add(f"\n\n{newest}")
+
+
+def _about_now(question: str, texts: Texts) -> bool:
+    """In the reader's language, or in that of the question, which may be another."""
+    return any(asks_about_now(question, language) for language in (texts.language, ""))
+
+
+def _silence(story: Story, texts: Texts) -> Message:
+    page = Page().add(texts.silence)
+    if story.latest is not None:
+        day = texts.day(story.latest)
+        page.add("\n" + texts.fill(texts.latest, title=shortened(story.title), day=day))
+    return page.message()
+
+
+def _under_page(laid: _Layout, view: View) -> Iterator[Button]:
+    texts, shown = laid.texts, laid.pages[view.number]
+    with_context = _first_in_context(laid.answer, shown)
     if with_context is not None:
         yield Button(texts.context, view.to("context", with_context).data)
     if view.number:
         yield Button(texts.back, view.to("page", view.number - 1).data)
-    if view.number < len(pages) - 1:
+    if view.number < len(laid.pages) - 1:
         yield Button(texts.more, view.to("page", view.number + 1).data)
-    yield from _source(answer.quotes[shown[0]], texts)
+    yield from _source(laid.answer.quotes[shown[0]], texts)
 
 
-def _under_context(answer: Answer, texts: Texts, view: View) -> Iterator[Button]:
-    pages = _pages(answer, texts)
-    page = next(number for number, quotes in enumerate(pages) if view.number in quotes)
+def _under_context(laid: _Layout, view: View) -> Iterator[Button]:
+    texts, quotes = laid.texts, laid.answer.quotes
+    page = next(number for number, shown in enumerate(laid.pages) if view.number in shown)
     yield Button(texts.back, view.to("page", page).data)
-    following = _first_in_context(answer, range(view.number + 1, len(answer.quotes)))
+    following = _first_in_context(laid.answer, range(view.number + 1, len(quotes)))
     if following is not None:
         yield Button(texts.next_quote, view.to("context", following).data)
-    yield from _source(answer.quotes[view.number], texts)
+    yield from _source(quotes[view.number], texts)
 
 
 def _first_in_context(answer: Answer, numbers: Iterable[int]) -> int | None:
@@ -94,61 +154,7 @@ def _source(passage: Passage, texts: Texts) -> Iterator[Button]:
         yield Button(texts.source, url=url)
 
 
-def _pages(answer: Answer, texts: Texts) -> list[list[int]]:
-    """The numbers of the quotes that stand together, page by page."""
-    heading = _heading(answer, texts).length
-    pages: list[list[int]] = []
-    room = 0
-    for number, passage in enumerate(answer.quotes):
-        length = _quoted(passage, texts).length + 2  # the blank line between
-        if not pages or length > room:
-            pages.append([])
-            room = LIMIT + 2 - heading
-        pages[-1].append(number)
-        room -= length
-    return pages
-
-
-def _heading(answer: Answer, texts: Texts) -> Page:
-    """How sure the quotes are; nothing when they are."""
-    page = Page()
-    if answer.contradicts:
-        page.add(texts.says).add("\n\n")
-    elif answer.band == "possible":
-        page.add(texts.may_say).add("\n\n")
-    return page
-
-
-def _silence(story: Story, texts: Texts) -> Message:
-    page = Page().add(texts.silence)
-    if story.latest is not None:
-        day = texts.day(story.latest)
-        page.add("\n" + texts.fill(texts.latest, title=shortened(story.title), day=day))
-    return page.message()
-
-
-def _quoted(passage: Passage, texts: Texts) -> Page:
-    text = clean(passage.text).strip()
-    long = utf16_length(text) > EXPANDABLE
-    block = Page().add(text, "expandable_blockquote" if long else "blockquote")
-    return _attributed(block, passage, texts)
-
-
-def _in_context(answer: Answer, texts: Texts, passage: Passage, before: str, after: str) -> Page:
-    whole = clean(before + passage.text + after).strip()
-    start = clean(before).lstrip()
-    quote = clean(passage.text)
-    block = Page().add(whole, "blockquote")
-    if (before or after) and whole == (start + quote + clean(after)).strip():
-        quote_start = utf16_length(start)
-        block.mark("bold", quote_start, utf16_length(quote))
-    page = _heading(answer, texts)
-    page.append(_attributed(block, passage, texts), "")
-    return page
-
-
-def _attributed(block: Page, passage: Passage, texts: Texts) -> Page:
-    source = passage.source
-    block.add("\n— ").add(shortened(source.publisher, NAME), "bold")
-    block.add(f"{byline(source)}, {texts.day(source.day)}\n")
-    return linked(block, passage.title, source, texts, link_to(source, passage.text))
+def _thumbs(view: View) -> tuple[_Row, ...]:
+    """A row of its own; none where somebody has pressed it."""
+    up, down = Button("👍", view.to("up").data), Button("👎", view.to("down").data)
+    return ((up, down),) if view.thumbs else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any, Final
 
 from telegram import (
@@ -10,14 +11,23 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType
-from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    NetworkError,
+    TelegramError,
+)
 from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 from telegram.request import HTTPXRequest
@@ -27,21 +37,28 @@ from bot.asking import Asking
 from bot.botprofile import introduce
 from bot.buttons import Buttons
 from bot.chats import Chats
+from bot.choosing import Choosing
 from bot.config import Config
 from bot.days import Days
 from bot.delivery import send, tell
 from bot.desk import Desk
+from bot.guard import Guard
 from bot.handlers import Context, Handlers
 from bot.inline import Inline
 from bot.ledger import Ledger
+from bot.membership import Membership
 from bot.message import plain_message
 from bot.operators import BROADCAST, Operators
 from bot.personal import Personal
 from bot.readers import Readers
 from bot.received import words_for
 from bot.retention import Retention
+from bot.settings import SETTING, Settings
+from bot.storylist import CHOICE, PAGE
+from bot.thumbs import Thumbs
 from bot.updates import Fetching, PatientBot
-from bot.view import VIEW
+from bot.view import VIEW, VOTE
+from bot.votes import Votes
 from bot.watch import Watch
 
 _log = logging.getLogger(__name__)
@@ -54,6 +71,7 @@ ALLOWED_UPDATES: Final = (
     "callback_query",
     "inline_query",
     "guest_message",
+    "my_chat_member",
 )
 
 # More of either costs time instead of saving it: python-telegram-bot 22.8 answers 115 updates a
@@ -103,11 +121,26 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     on = Handlers(asking, readers, config.quotes, app.create_task)
     inline = Inline(asking, readers)
     pressed = Buttons(asking, readers, app.create_task)
+    thumbs = Thumbs(asking, readers, Votes(ledger), app.create_task)
+    settings = Settings(readers, app.create_task)
+    choosing = Choosing(asking, readers, app.create_task)
     words = filters.TEXT & ~filters.COMMAND
+
+    async def forget(chat: int) -> None:
+        await personal.forget(chat)
+        asking.turns.forget_chat(chat)
+        on.replies.forget_chat(chat)
+
+    membership = Membership(readers, forget, app.create_task)
+    guard = Guard(readers, app.create_task)
+    app.add_handler(TypeHandler(Update, guard.look), group=-1)
     # The order matters: the first that fits is taken.
     app.add_handlers(
         [
-            CommandHandler("start", on.start, new),
+            CommandHandler("start", choosing.start, new),
+            CommandHandler("stories", choosing.stories, new),
+            CommandHandler("story", choosing.story, new),
+            CommandHandler("about", choosing.about, new),
             CommandHandler("help", on.help, new),
             CommandHandler("sources", on.sources, new),
             CommandHandler("privacy", on.privacy, new),
@@ -116,10 +149,18 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             CommandHandler("new", on.new, new),
             CommandHandler("context", on.context, new),
             CommandHandler("more", on.more, new),
+            CommandHandler("good", thumbs.good, new),
+            CommandHandler("bad", thumbs.bad, new),
+            CommandHandler("settings", settings.settings, new),
+            CommandHandler("language", settings.language, new),
             CommandHandler("ask", on.ask, new_or_edited),
             CallbackQueryHandler(pressed.turn_sources, r"v1:src:[0-9]{1,6}\Z"),
             CallbackQueryHandler(pressed.example, r"v1:ex:[0-9]{1,6}\Z"),
             CallbackQueryHandler(pressed.view, VIEW),
+            CallbackQueryHandler(thumbs.pressed, VOTE),
+            CallbackQueryHandler(settings.pressed, SETTING),
+            CallbackQueryHandler(choosing.turn, PAGE),
+            CallbackQueryHandler(choosing.choose, CHOICE),
             CommandHandler("status", operators.status, by_operators),
             CommandHandler("add", operators.add, by_operators),
             CommandHandler("withdraw", operators.withdraw, by_operators),
@@ -134,9 +175,12 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             MessageHandler(private & new_or_edited & filters.CAPTION, on.question),
             MessageHandler(private & new & _WORDLESS, on.question),
             MessageHandler(group & new_or_edited & words & ADDRESSED, on.question),
+            MessageHandler(group & new_or_edited & filters.CAPTION & ADDRESSED, on.question),
+            MessageHandler(filters.StatusUpdate.MIGRATE, membership.migrated),
+            ChatMemberHandler(membership.changed),
         ]
     )
-    app.add_error_handler(on_error)
+    app.add_error_handler(partial(on_error, membership))
     return app
 
 
@@ -153,7 +197,7 @@ def run(app: App) -> None:
         raise TakenOverError
 
 
-async def on_error(update: object, context: Context) -> None:
+async def on_error(membership: Membership, update: object, context: Context) -> None:
     """What went wrong outside an answer: logged without the update; a reader gets one sentence."""
     error = context.error
     match error:
@@ -161,8 +205,8 @@ async def on_error(update: object, context: Context) -> None:
             _log.error("another process answers with this token; this one stops")
             context.bot_data["taken_over"] = True
             context.application.stop_running()
-        case Forbidden():
-            _log.info("a reader has blocked the bot")
+        case Forbidden() | ChatMigrated():
+            await membership.lost(update, error, context)
         case BadRequest() if "not found" in error.message.lower():
             _log.info("the message or chat is gone: %s", error.message)
         case NetworkError() if not isinstance(error, BadRequest):

@@ -12,10 +12,13 @@ from telegram import Message as Received
 from bot.answers import answer_message
 from bot.days import Days
 from bot.desk import Desk
-from bot.message import Message, Story, plain_message
+from bot.message import Button, Message, Story, plain_message
+from bot.narrowing import Narrowing, narrowed
 from bot.readers import Reader
 from bot.received import conversation_of, question_in
+from bot.texts import Texts
 from bot.turns import Conversation, Turn, Turns
+from bot.view import View, mark_of
 from knowledge import Answer, KnowledgeError
 
 _NEWEST: Final = 2  # titles that are offered where no examples are configured
@@ -33,6 +36,7 @@ class Asking:
     def __init__(self, desk: Desk, examples: Sequence[str], days: Days) -> None:
         self._desk, self._configured, self._days = desk, tuple(examples), days
         self._offered: list[str] = []  # a button carries a number, which never means another text
+        self._narrowing = Narrowing(desk)
         self.turns = Turns()
         self.examples(desk.story)
 
@@ -53,9 +57,14 @@ class Asking:
         if not any(map(str.isalnum, question)):
             self.turns.drop(conversation, message.message_id)
             return plain_message(reader.texts.no_words)
-        self.turns.add(conversation, message.message_id, question)
-        answer = await self._counted(self.again(message, reader))
-        return answer_message(answer, reader.story, reader.texts)
+        articles = await self._narrowing.articles(message, reader)
+        self.turns.add(conversation, message.message_id, question, about=articles)
+        answer = await self._counted(self._asked(message, narrowed(reader, articles)))
+        if articles and not answer:
+            whole = await self._asked(message, reader)
+            if whole:
+                return _elsewhere(whole, reader.texts)
+        return answer_message(answer, reader.story, reader.texts, style=reader.choices.style)
 
     async def reply_to_example(
         self, number: int, conversation: Conversation, message: int, reader: Reader
@@ -66,10 +75,41 @@ class Asking:
             return plain_message(reader.texts.example_gone)
         self.turns.add(conversation, message, question, number)
         answer = await self._counted(self.look_up(question, reader))
-        return answer_message(answer, reader.story, reader.texts, example=number)
+        view, style = View(example=number), reader.choices.style
+        return answer_message(answer, reader.story, reader.texts, view=view, style=style)
 
-    async def again(self, message: Received, reader: Reader) -> Answer:
-        """What was answered to a message, as far as what was asked before it is still known."""
+    async def again(
+        self, question: Received, shown: Received, mark: str, reader: Reader
+    ) -> Answer | None:
+        """The answer of this mark that was given to a question, as far as it can be found again.
+
+        It was asked of the article that the question links to, of the whole story, or of the
+        article whose post the question replies to. Of that the question, which is now replied to
+        itself, no longer tells; but the message in which its answer is shown links to it.
+
+        Args:
+            question: a reader's message.
+            shown: the bot's message, in which the answer is shown.
+            mark: that of the answer.
+            reader: who wants to see it again.
+
+        Raises:
+            KnowledgeError: when it could not look.
+        """
+        tried = set[frozenset[str]]()
+        for linking in (question, None, shown):
+            articles = frozenset[str]()
+            if linking is not None:
+                articles = await self._narrowing.articles(linking, reader)
+            if articles not in tried:
+                tried.add(articles)
+                answer = await self._asked(question, narrowed(reader, articles))
+                if mark_of(answer) == mark:
+                    return answer
+        return None
+
+    async def _asked(self, message: Received, reader: Reader) -> Answer:
+        """What a message asks, in the light of what was asked before it and is still known."""
         earlier = self.turns.before(conversation_of(message), message.message_id)
         return await self.look_up(question_in(message), reader, earlier)
 
@@ -88,7 +128,10 @@ class Asking:
         if turn is None:
             return None
         earlier = self.turns.before(conversation, turn.message) if turn.example is None else ()
-        return turn, await self.look_up(turn.question, reader, earlier)
+        answer = await self.look_up(turn.question, narrowed(reader, turn.about), earlier)
+        if turn.about and not answer:
+            answer = await self.look_up(turn.question, reader, earlier)
+        return turn, answer
 
     async def look_up(
         self,
@@ -113,3 +156,13 @@ class Asking:
         if limit is not None:
             look_up = partial(look_up, limit=limit)
         return await asyncio.to_thread(look_up, question) if self._desk.slow else look_up(question)
+
+
+def _elsewhere(whole: Answer, texts: Texts) -> Message:
+    """Silence about one article, where the whole story is not silent: that is one press away."""
+    words = texts.gettext(
+        "This article does not say, but another may. Press the button, or ask again without "
+        "this article."
+    )
+    button = Button(texts.gettext("Ask the whole story ▸"), View(answer=mark_of(whole)).data)
+    return plain_message(words, ((button,),))

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Coroutine
+from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from telegram import CallbackQuery, Update
 from telegram import Message as Received
 from telegram.error import RetryAfter
 
-from bot.answers import answer_message, context_message
+from bot.answers import answer_message
 from bot.asking import Asking
 from bot.delivery import Later, edit, patiently, reply, seconds, tell
-from bot.handlers import Context
+from bot.handlers import Context, just_quoted
 from bot.message import Message
 from bot.readers import Reader, Readers
 from bot.received import by_a_person, conversation_of
 from bot.sources import sources_message
 from bot.texts import Texts
-from bot.view import View, mark_of, view_in
+from bot.view import VOTE, View, mark_of, view_in
 from knowledge import Answer, KnowledgeError
 
 _log = logging.getLogger(__name__)
 
 _Found = TypeVar("_Found")
+
+_NO_ANSWER: Final = Answer("", (), "none")
 
 
 class Buttons:
@@ -45,7 +48,8 @@ class Buttons:
         query, number = _pressed(update)
         reader = await self._readers.of(update)
         await tell(query)
-        page = sources_message(reader.story, reader.texts, page_number=number)
+        quoted = await self._just_quoted(query, reader)
+        page = sources_message(reader.story, reader.texts, page_number=number, quoted=quoted)
         await self._edit(query, page)
 
     async def example(self, update: Update, _: Context) -> None:
@@ -58,7 +62,7 @@ class Buttons:
             return
         conversation = conversation_of(under, query.from_user.id)
         looking = self._asking.reply_to_example(number, conversation, under.message_id, reader)
-        message = await _found(query, looking, reader.texts)
+        message = await found(query, looking, reader.texts)
         if message is not None:
             await tell(query)
             await reply(under, message, self._later)
@@ -75,13 +79,14 @@ class Buttons:
         if query is None or view is None:  # pragma: no cover - the handler's pattern sees to it
             return
         reader = await self._readers.of(update)
-        answer = await _found(query, self._asked(query, view, reader), reader.texts)
+        answer = await found(query, asked_under(self._asking, query, view, reader), reader.texts)
         if answer is None:
             return
-        message = _shown(answer, view, reader)
-        await tell(query, "" if message else reader.texts.button_outlived)
-        if message is not None:
-            await self._edit(query, message)
+        await tell(query, "" if answer else reader.texts.button_outlived)
+        if answer:
+            view = replace(view, thumbs=bool(thumbs_under(query)))
+            story, texts, style = reader.story, reader.texts, reader.choices.style
+            await self._edit(query, answer_message(answer, story, texts, view=view, style=style))
 
     async def pressed_in_vain(self, update: Update, _: Context) -> None:
         """A button of an older version: it says so, and the client stops waiting."""
@@ -89,15 +94,12 @@ class Buttons:
             texts = (await self._readers.of(update)).texts
             await tell(update.callback_query, texts.button_outlived)
 
-    async def _asked(self, query: CallbackQuery, view: View, reader: Reader) -> Answer:
-        """The answer that the button stands under, found again; an empty one when it can't be."""
-        under = query.message
-        question = under.reply_to_message if isinstance(under, Received) else None
-        if view.example is not None:
-            return await self._asking.look_up(self._asking.example(view.example) or "", reader)
-        if question is None or not by_a_person(question):
-            return Answer("", (), "none")
-        return await self._asking.again(question, reader)
+    async def _just_quoted(self, query: CallbackQuery, reader: Reader) -> frozenset[str]:
+        """What is marked for who said /sources, whoever turns the pages."""
+        asked = query.message.reply_to_message if isinstance(query.message, Received) else None
+        if asked is None or not by_a_person(asked):
+            return frozenset()
+        return await just_quoted(self._asking, conversation_of(asked), reader)
 
     async def _edit(self, query: CallbackQuery, message: Message) -> None:
         """Now; when this chat has to wait, later, so that no other chat waits with it."""
@@ -109,17 +111,33 @@ class Buttons:
             self._later(patiently(partial(edit, query.message, message), seconds(limit)))
 
 
-def _shown(answer: Answer, view: View, reader: Reader) -> Message | None:
-    if not answer or mark_of(answer) != view.answer:
-        return None
-    texts, example = reader.texts, view.example
-    if view.kind == "page":
-        return answer_message(answer, reader.story, texts, page=view.number, example=example)
-    quote = min(view.number, len(answer.quotes) - 1)
-    return context_message(answer, texts, quote, example=example)
+async def asked_under(asking: Asking, query: CallbackQuery, view: View, reader: Reader) -> Answer:
+    """The answer that a button stands under, found again.
+
+    An empty one when it can't be, or has become another.
+    """
+    under = query.message
+    if view.example is not None:
+        answer = await asking.look_up(asking.example(view.example) or "", reader)
+        return answer if mark_of(answer) == view.answer else _NO_ANSWER
+    if not isinstance(under, Received):
+        return _NO_ANSWER
+    question = under.reply_to_message
+    if question is None or not by_a_person(question):
+        return _NO_ANSWER
+    return await asking.again(question, under, view.answer, reader) or _NO_ANSWER
 
 
-async def _found(
+def thumbs_under(query: CallbackQuery) -> list[str]:
+    """The data of the thumbs that stand under a message, when one of its buttons was pressed."""
+    under = query.message
+    markup = under.reply_markup if isinstance(under, Received) else None
+    rows = markup.inline_keyboard if markup else ()
+    datas = (button.callback_data for row in rows for button in row)
+    return [data for data in datas if isinstance(data, str) and VOTE.match(data)]
+
+
+async def found(
     query: CallbackQuery, looking: Coroutine[Any, Any, _Found], texts: Texts
 ) -> _Found | None:
     """What was looked for; None when it could not be looked, which is then said."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, select
 
 from bot.ledger import Ledger
+from bot.message import Style
 from bot.tables import CHATS
 
 
@@ -28,6 +29,11 @@ class Choices:
     preview: bool = False
     publisher_first: bool = False
     news: bool = False
+
+    @property
+    def style(self) -> Style:
+        """How replies look, which is all of it that writing them takes."""
+        return Style(self.preview, self.publisher_first)
 
 
 _NOTHING: Final = Choices()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
 
@@ -24,7 +25,6 @@ from bot.message import Button, Message
 
 _log = logging.getLogger(__name__)
 
-_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 _PATIENCE: Final = 3  # times that a message is sent again when Telegram says to wait
 _LONGEST_WAIT: Final = 60  # seconds; whoever asked has gone by then
 
@@ -49,7 +49,7 @@ async def send(to: Received, message: Message, about: int | None = None) -> int:
         message.text,
         entities=entities_of(message),
         reply_markup=keyboard_of(message),
-        link_preview_options=_NO_PREVIEW,
+        link_preview_options=preview_of(message),
         disable_notification=to.chat.type != ChatType.PRIVATE,
         reply_parameters=ReplyParameters(about or to.message_id, allow_sending_without_reply=True),
     )
@@ -69,26 +69,44 @@ async def edit(standing: Received, message: Message) -> None:
     await edit_number(standing, standing.message_id, message)
 
 
+async def leave_buttons(standing: Received, rows: Sequence[Sequence[InlineKeyboardButton]]) -> None:
+    """Leave only these rows of buttons under one of the bot's messages, where it still stands."""
+    with _where_it_stands():
+        await standing.edit_reply_markup(InlineKeyboardMarkup(rows) if rows else None)
+
+
 async def edit_number(in_chat_of: Received, number: int, message: Message) -> None:
     """The same for the bot's message of this number in the chat of another one."""
-    try:
+    with _where_it_stands():
         await in_chat_of.get_bot().edit_message_text(
             message.text,
             in_chat_of.chat.id,
             number,
             entities=entities_of(message),
             reply_markup=keyboard_of(message),
-            link_preview_options=_NO_PREVIEW,
+            link_preview_options=preview_of(message),
         )
+
+
+@contextmanager
+def _where_it_stands() -> Iterator[None]:
+    try:
+        yield
     except BadRequest as error:
         if not any(reason in error.message.lower() for reason in _NOTHING_TO_EDIT):
             raise
 
 
-async def tell(query: CallbackQuery, words: str = "") -> None:
-    """Let go of a pressed button: the client stops waiting, and shows the words, if any."""
+async def tell(query: CallbackQuery, words: str = "", *, passing: bool = False) -> None:
+    """Let go of a pressed button: the client stops waiting, and shows the words, if any.
+
+    Args:
+        query: the press.
+        words: at most 200 characters.
+        passing: whether they go away by themselves; else the reader closes them.
+    """
     try:
-        await query.answer(words or None, show_alert=bool(words))
+        await query.answer(words or None, show_alert=bool(words) and not passing)
     except BadRequest:  # too old to be answered; the press itself still counts
         _log.info("a button was pressed before the bot could say so")
 
@@ -120,6 +138,11 @@ def seconds(limit: RetryAfter) -> float:
 def entities_of(message: Message) -> list[MessageEntity]:
     """The formatting of a message, as python-telegram-bot has it."""
     return [MessageEntity(e.kind, e.offset, e.length, url=e.url or None) for e in message.entities]
+
+
+def preview_of(message: Message) -> LinkPreviewOptions:
+    """The page that is shown below a message, if any: never one that its text happens to name."""
+    return LinkPreviewOptions(is_disabled=not message.preview, url=message.preview or None)
 
 
 def keyboard_of(message: Message) -> InlineKeyboardMarkup | None:

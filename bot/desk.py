@@ -66,6 +66,16 @@ class Desk:
     refresh: Callable[[], tuple[Change, ...]] = _unchanging
     stories: Mapping[str, Story] = field(default_factory=dict)
 
+    def withdrawn(self, article_id: str) -> Article | None:
+        """An article that no longer stands, which says why; None for others."""
+        found = (article for article in self.story.withdrawn if article.id == article_id)
+        return next(found, None)
+
+    def article(self, article_id: str) -> Article | None:
+        """An article as it stands now; None for one that is gone or withdrawn."""
+        found = (article for article in self.story.articles if article.id == article_id)
+        return next(found, None)
+
 
 def catalogue_of(config: Config) -> Catalogue:
     """The files and folders that the configuration names."""

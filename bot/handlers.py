@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from telegram import Message as Received
 from telegram import Update
 from telegram.ext import CallbackContext
 
-from bot.again import further, in_context
+from bot.again import further, in_context, shown_again
 from bot.asking import Asking
 from bot.delivery import Later, reply
-from bot.introduction import help_, start
-from bot.message import Button, Message, Story, plain_message, shortened
+from bot.introduction import help_
+from bot.message import Message, plain_message, shortened
 from bot.privacy import privacy
 from bot.readers import Reader, Readers
 from bot.received import conversation_of, question_in, said
 from bot.replies import Replies
 from bot.sources import sources_message
-from bot.texts import Texts
-from knowledge import Answer, KnowledgeError
+from bot.turns import Conversation
+from bot.view import View
+from knowledge import KnowledgeError
 
 _log = logging.getLogger(__name__)
 
-_LABEL: Final = 60  # characters of a question on a button
-
 Context = CallbackContext[Any, Any, Any, Any]
-_Shown = Callable[[Answer, Story, Texts, str, int | None], Message]
 
 
 class Handlers:
@@ -40,23 +39,14 @@ class Handlers:
         readers: who ask them.
         quotes: how many an answer has at most.
         later: runs what can't be done yet; it is finished before the bot stops.
+
+    Attributes:
+        replies: which message answers which.
     """
 
     def __init__(self, asking: Asking, readers: Readers, quotes: int, later: Later) -> None:
         self._asking, self._readers, self._quotes, self._later = asking, readers, quotes, later
-        self._replies = Replies(later)
-
-    async def start(self, update: Update, _: Context) -> None:
-        """/start: what the bot does, which story, example questions as buttons."""
-        if (message := said(update)) is None:
-            return
-        reader = await self._readers.of(update)
-        rows = tuple(
-            (Button(question[:_LABEL], f"v1:ex:{number}"),)
-            for number, question in self._asking.examples(reader.story)
-        )
-        words = start(reader.texts, shortened(reader.story.title))
-        await reply(message, plain_message(words, rows), self._later)
+        self.replies = Replies(later)
 
     async def help(self, update: Update, _: Context) -> None:
         """/help: how to ask, and what the bot never does."""
@@ -72,7 +62,8 @@ class Handlers:
         """/sources: the articles read, the first page of them."""
         if (message := said(update)) is not None:
             reader = await self._readers.of(update)
-            listed = sources_message(reader.story, reader.texts)
+            quoted = await just_quoted(self._asking, conversation_of(message), reader)
+            listed = sources_message(reader.story, reader.texts, quoted=quoted)
             await reply(message, listed, self._later)
 
     async def unknown(self, update: Update, _: Context) -> None:
@@ -90,7 +81,7 @@ class Handlers:
         message = said(update)
         if message is not None and not question_in(message):
             usage = plain_message((await self._readers.of(update)).texts.ask_usage)
-            await self._replies.answer(message, "", partial(_ready, usage))
+            await self.replies.answer(message, "", partial(_ready, usage))
         else:
             await self.question(update, context)
 
@@ -101,7 +92,7 @@ class Handlers:
         """
         if (message := said(update)) is not None:
             look = partial(self._looked_up, message, await self._readers.of(update))
-            await self._replies.answer(message, question_in(message), look)
+            await self.replies.answer(message, question_in(message), look)
 
     async def context(self, update: Update, context: Context) -> None:
         """/context NUMBER: a quote of the last answer between its neighbours, without a button."""
@@ -111,7 +102,9 @@ class Handlers:
         """/more PAGE: what did not fit into the last answer, without a button."""
         await self._of_the_last(update, context, further)
 
-    async def _of_the_last(self, update: Update, context: Context, shown: _Shown) -> None:
+    async def _of_the_last(
+        self, update: Update, context: Context, wanted: Callable[[str], View]
+    ) -> None:
         """Reply to the last question itself, so that the buttons find it there."""
         if (message := said(update)) is None:
             return
@@ -127,7 +120,8 @@ class Handlers:
             await self._say(update, texts.nothing_asked)
             return
         turn, answer = last
-        again = shown(answer, reader.story, texts, written, turn.example)
+        view, style = replace(wanted(written), example=turn.example), reader.choices.style
+        again = shown_again(answer, reader.story, texts, view=view, style=style)
         await reply(message, again, self._later, about=turn.message)
 
     async def _looked_up(self, message: Received, reader: Reader) -> Message:
@@ -140,6 +134,19 @@ class Handlers:
     async def _say(self, update: Update, words: str) -> None:
         if (message := said(update)) is not None:
             await reply(message, plain_message(words), self._later)
+
+
+async def just_quoted(asking: Asking, conversation: Conversation, reader: Reader) -> frozenset[str]:
+    """The ids of the articles that the last answer of a conversation quotes.
+
+    None where nothing was asked, or the answer can't be found again: then nothing is marked.
+    """
+    try:
+        last = await asking.last(conversation, reader)
+    except KnowledgeError as error:
+        _log.error("could not look: %s", error)
+        return frozenset()
+    return frozenset(quote.article_id for quote in last[1].quotes) if last else frozenset()
 
 
 async def _ready(message: Message) -> Message:

@@ -9,12 +9,12 @@ from typing import Final
 from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
 
 from bot.answers import answer_message
-from bot.attribution import NAME, byline
+from bot.attribution import source_line
 from bot.delivery import entities_of, keyboard_of
 from bot.message import Message, clean, shortened
 from bot.readers import Reader
 from bot.texts import Texts
-from knowledge import Answer, Article, Passage, Source, split
+from knowledge import Answer, Article, Passage, split
 
 _TITLE: Final = 100  # UTF-16 units; clients show one line of it
 _DESCRIPTION: Final = 200  # and two of this
@@ -25,16 +25,16 @@ def quote_result(answer: Answer, quote: Passage, reader: Reader) -> InlineQueryR
     """One quote of an answer: before it is sent it shows itself, its headline and its source."""
     alone = replace(answer, quotes=(quote,))
     message = answer_message(alone, reader.story, reader.texts)
-    below = f"{_source(quote.source, reader.texts)} · {quote.title}"
+    below = f"{source_line(quote.source, reader.texts)} · {quote.title}"
     return _result(quote.text, below, message)
 
 
 def headline_result(article: Article, reader: Reader) -> InlineQueryResultArticle:
     """An article: what is sent is its first sentence, with its source."""
     passages = split(article)
-    lead = Answer(article.title, tuple(passages[:1]), "clear")
+    lead = Answer("", tuple(passages[:1]), "clear")
     message = answer_message(lead, reader.story, reader.texts)
-    return _result(article.title, _source(article.source, reader.texts), message)
+    return _result(article.title, source_line(article.source, reader.texts), message)
 
 
 def message_result(message: Message, texts: Texts) -> InlineQueryResultArticle:
@@ -55,10 +55,6 @@ def _result(title: str, description: str, message: Message) -> InlineQueryResult
         ),
         reply_markup=keyboard_of(message),
     )
-
-
-def _source(source: Source, texts: Texts) -> str:
-    return f"{shortened(source.publisher, NAME)}{byline(source)}, {texts.day(source.day)}"
 
 
 def _id(message: Message) -> str:

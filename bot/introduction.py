@@ -31,6 +31,8 @@ def help_(texts: Texts, title: str, quotes: int) -> str:
         "/more – what did not fit\n"
         "/new – forget what you asked before\n"
         "/sources – what I have read\n"
+        "/about – what the story is, and how much there is of it\n"
+        "/stories – which stories there are, and to choose one\n"
         "/privacy – what I keep about you"
     )
     return texts.fill(message, title=title, quotes=quotes)
@@ -65,7 +67,13 @@ def commands(texts: Texts) -> tuple[tuple[str, str], ...]:
         ("context", texts.gettext("The quote with the sentences around it")),
         ("more", texts.gettext("What did not fit into the answer")),
         ("new", texts.gettext("Forget what you asked before")),
+        ("good", texts.gettext("The last answer was good")),
+        ("bad", texts.gettext("The last answer was bad")),
         ("sources", texts.gettext("What I have read")),
+        ("about", texts.gettext("What the story is, and how much there is of it")),
+        ("stories", texts.gettext("Which stories there are, and to choose one")),
+        ("settings", texts.gettext("How I speak in this chat")),
+        ("language", texts.gettext("The language that I speak")),
         ("help", texts.gettext("How to ask")),
         ("privacy", texts.gettext("What I keep about you")),
         ("mydata", texts.gettext("All that I keep of this chat, as a file")),

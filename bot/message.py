@@ -16,7 +16,7 @@ LIMIT: Final = 4096
 
 _TITLE: Final = 150  # UTF-16 units of a headline that are shown: ten fit on a page of sources
 
-Kind = Literal["blockquote", "expandable_blockquote", "bold", "text_link"]
+Kind = Literal["blockquote", "expandable_blockquote", "bold", "strikethrough", "text_link"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,35 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent: text as Telegram will store it, its entities, rows of buttons."""
+    """What is sent.
+
+    Attributes:
+        text: as Telegram will store it.
+        entities: its formatting.
+        buttons: the rows under it.
+        preview: the address of the page that is shown below it as a picture; "" for none.
+    """
 
     text: str
     entities: tuple[Entity, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
+    preview: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a chat wants replies to look.
+
+    Attributes:
+        preview: whether the page that is quoted first is shown as a picture.
+        publisher_first: whether who published it stands before the quote.
+    """
+
+    preview: bool = False
+    publisher_first: bool = False
+
+
+PLAIN: Final = Style()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +189,6 @@ class Page:
         self._parts.extend(other._parts)
         self.length += other.length
 
-    def message(self, buttons: Sequence[tuple[Button, ...]] = ()) -> Message:
+    def message(self, buttons: Sequence[tuple[Button, ...]] = (), *, preview: str = "") -> Message:
         """What was written, as it is sent."""
-        return Message("".join(self._parts), tuple(self._entities), tuple(buttons))
+        return Message("".join(self._parts), tuple(self._entities), tuple(buttons), preview)

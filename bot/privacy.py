@@ -11,11 +11,12 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.replies import REPLIES
-from bot.retention import CLAIMS_KEPT, DAYS_KEPT, REPLIES_KEPT
+from bot.retention import CLAIMS_KEPT, DAYS_KEPT, QUOTES_KEPT, REPLIES_KEPT
 from bot.texts import Texts
 from bot.turns import KEPT, TURNS
 
 _HOUR: Final = 3600
+_DAY: Final = 24 * _HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,43 @@ def _votes(texts: Texts) -> str:
     )
 
 
+def _sent(texts: Texts) -> str:
+    message = texts.gettext(
+        "Which of my messages quote the story, so that I can correct them when the source is "
+        "corrected: the numbers of chat and message, the time, the language, and whether I was "
+        "sure: for {days} days."
+    )
+    return texts.fill(message, days=QUOTES_KEPT // _DAY)
+
+
+def _quotes(texts: Texts) -> str:
+    return texts.gettext(
+        "Of each quote in them: the article, its version, from where to where, a checksum of the "
+        "sentence, and which correction it got. Not your question."
+    )
+
+
+def _corrections(texts: Texts) -> str:
+    return texts.gettext(
+        "Sentences that were quoted and have changed since, with their source and the publisher's "
+        "note: words of the story, as long as a message of mine shows them."
+    )
+
+
+def _receipts(texts: Texts) -> str:
+    return texts.gettext(
+        "A receipt of each sentence that was ever quoted, with which /verify checks it: its "
+        "article, publisher, place and checksums. Not who asked."
+    )
+
+
+def _outbox(texts: Texts) -> str:
+    return texts.gettext(
+        "Which of these messages still have to be corrected, when that is tried next and how often "
+        "it was: until it is done."
+    )
+
+
 def _days(texts: Texts) -> str:
     message = texts.gettext(
         "How many questions a day were asked, and how many of them got silence or could not be "
@@ -77,6 +115,31 @@ LEDGER: Final[Mapping[str, Kept]] = MappingProxyType(
         "replies": Kept(("chat", "question", "reply", "checksum", "at"), _replies),
         "claims": Kept(("update_id", "worker", "state", "at"), _claims),
         "votes": Kept(("article", "band", "up", "down"), _votes),
+        "sent": Kept(("id", "chat", "message", "language", "heading", "at"), _sent),
+        "quotes": Kept(
+            ("sent", "place", "article", "version", "begins", "ends", "sentence", "correction"),
+            _quotes,
+        ),
+        "corrections": Kept(("id", "old", "source", "fate", "note", "at"), _corrections),
+        "outbox": Kept(("sent", "kind", "state", "due", "tries"), _outbox),
+        "receipts": Kept(
+            (
+                "id",
+                "article",
+                "publisher",
+                "agency",
+                "url",
+                "file",
+                "published",
+                "version",
+                "version_sha256",
+                "begins",
+                "ends",
+                "sentence_sha256",
+                "read",
+            ),
+            _receipts,
+        ),
         "days": Kept(("day", "questions", "silences", "failures"), _days),
     }
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from telegram import Message, MessageEntity, Update
 
 from bot.texts import Texts, texts_for
@@ -22,12 +24,14 @@ def said(update: Update) -> Message | None:
 
 
 def by_a_person(message: Message) -> bool:
-    """Whether a person wrote it.
+    """Whether a person wrote it, be it in the name of the group, as anonymous admins do.
 
-    Who writes as a group or channel comes as a bot of Telegram's own, with a sender_chat.
+    Who writes in the name of a channel comes with it as sender_chat, and so does what a linked
+    channel posts; neither can be told from a flood, and neither is answered.
     """
-    person = message.from_user is not None and not message.from_user.is_bot
-    return person or message.sender_chat is not None
+    if message.sender_chat is not None:
+        return message.sender_chat.id == message.chat.id
+    return message.from_user is not None and not message.from_user.is_bot
 
 
 def words_for(update: Update) -> Texts:
@@ -43,18 +47,48 @@ def conversation_of(message: Message, person: int | None = None) -> Conversation
     return message.chat.id, topic or 0, person or (writer.id if writer else 0)
 
 
+def entities_in(message: Message, *kinds: str) -> dict[MessageEntity, str]:
+    """The entities of these kinds in a message's text or caption, and the words of each."""
+    types: list[str | None] = [*kinds]
+    if message.text is not None:
+        return message.parse_entities(types) if message.entities else {}
+    return message.parse_caption_entities(types) if message.caption_entities else {}
+
+
+def names_the_bot(message: Message, entity: MessageEntity, written: str) -> bool:
+    """Whether a mention, by name or by link, is of the bot."""
+    if entity.type == MessageEntity.MENTION:
+        return written.lower() == f"@{message.get_bot().username}".lower()
+    return entity.user is not None and entity.user.id == message.get_bot().id
+
+
 def question_in(message: Message) -> str:
-    """The question of a message: its words or its caption, without what addresses the bot."""
-    if message.text is None:
-        return (message.caption or "").strip()
-    text = message.text
-    mention = f"@{message.get_bot().username}".lower()
-    for entity, written in message.parse_entities(_ADDRESSING).items():
-        if entity.type == MessageEntity.MENTION and written.lower() == mention:
-            text = text.replace(written, " ")
-        elif entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
-            text = text.removeprefix(written)
-    return text.strip()
+    """The question of a message: its words or its caption.
+
+    What addresses the bot is no part of it, and no address of a page is: that is what is asked
+    about. A bare name of a site ("booking.com") is a word like others.
+    """
+    text = message.text or message.caption or ""
+    entities = entities_in(message, *_NO_WORDS)
+    if not entities:
+        return text.strip()
+    units = text.encode("utf-16-le", "surrogatepass")  # entities count so
+    kept, end = [], 0
+    for entity, written in sorted(entities.items(), key=lambda each: each[0].offset):
+        if not _is_word(message, entity, written):
+            kept.append(units[2 * end : 2 * entity.offset])
+            end = entity.offset + entity.length
+    kept.append(units[2 * end :])
+    return b" \0".join(kept).decode("utf-16-le", "surrogatepass").strip()
 
 
-_ADDRESSING: list[str | None] = [MessageEntity.MENTION, MessageEntity.BOT_COMMAND]
+_MENTIONS: Final = (MessageEntity.MENTION, MessageEntity.TEXT_MENTION)
+_NO_WORDS: Final = (*_MENTIONS, MessageEntity.BOT_COMMAND, MessageEntity.URL)
+
+
+def _is_word(message: Message, entity: MessageEntity, written: str) -> bool:
+    if entity.type == MessageEntity.URL:
+        return "/" not in written
+    if entity.type == MessageEntity.BOT_COMMAND:
+        return entity.offset > 0
+    return not names_the_bot(message, entity, written)

@@ -70,6 +70,11 @@ class Replies:
         if reply.asked == asked:
             await self._put(to, reply, message)
 
+    def forget_chat(self, chat: int) -> None:
+        """Remember nothing of a chat."""
+        for place in [each for each in self._known if each[0] == chat]:
+            del self._known[place]
+
     def _of(self, to: Received) -> _Reply:
         reply = self._known.setdefault((to.chat.id, to.message_id), _Reply())
         if len(self._known) > REPLIES:

@@ -8,10 +8,10 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from bot.ledger import Ledger, LedgerError
-from bot.tables import CLAIMS, DAYS, REPLIES
+from bot.tables import CLAIMS, CORRECTIONS, DAYS, OUTBOX, QUOTES, REPLIES, SENT
 
 _log = logging.getLogger(__name__)
 
@@ -20,6 +20,9 @@ REPLIES_KEPT: Final = 48 * 3600
 
 CLAIMS_KEPT: Final = 24 * 3600
 """Seconds for which Telegram delivers an update again that was not taken."""
+
+QUOTES_KEPT: Final = 90 * 24 * 3600
+"""Seconds in which a correction of the source reaches the messages that quote it."""
 
 DAYS_KEPT: Final = 366
 
@@ -70,4 +73,10 @@ def forget_old(ledger: Ledger, now: float) -> None:
     with ledger.write() as connection:
         connection.execute(delete(REPLIES).where(REPLIES.c.at < now - REPLIES_KEPT))
         connection.execute(delete(CLAIMS).where(CLAIMS.c.at < now - CLAIMS_KEPT))
+        old = select(SENT.c.id).where(SENT.c.at < now - QUOTES_KEPT)
+        connection.execute(delete(OUTBOX).where(OUTBOX.c.sent.in_(old)))
+        connection.execute(delete(QUOTES).where(QUOTES.c.sent.in_(old)))
+        connection.execute(delete(SENT).where(SENT.c.at < now - QUOTES_KEPT))
+        shown = select(QUOTES.c.correction)
+        connection.execute(delete(CORRECTIONS).where(CORRECTIONS.c.id.not_in(shown)))
         connection.execute(delete(DAYS).where(DAYS.c.day < first_day))

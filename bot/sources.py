@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
-from bot.attribution import NAME, byline, linked
+from bot.attribution import linked, source_line
 from bot.message import Button, Message, Page, Story, shortened
 from bot.texts import Texts
 from knowledge import Article
@@ -14,13 +14,27 @@ from knowledge.article import Notice
 PAGE: Final = 10
 """Articles on a page of /sources."""
 
+_MARK: Final = "● "
+
 
 def sources_message(
-    story: Story, texts: Texts, *, page_number: int = 0, per_page: int = PAGE
+    story: Story,
+    texts: Texts,
+    *,
+    page_number: int = 0,
+    per_page: int = PAGE,
+    quoted: Collection[str] = (),
 ) -> Message:
     """A page of /sources: linked title, publisher (agency), date, what became of it; newest first.
 
     One that tells more of itself than fits on the page is cut short there.
+
+    Args:
+        story: what is asked.
+        texts: the reader's language.
+        page_number: from 0; the last when there are fewer.
+        per_page: articles on a page.
+        quoted: the ids of those that are marked, as the last answer quotes them.
     """
     per_page = max(per_page, 1)
     last_page = max(len(story) - 1, 0) // per_page
@@ -30,16 +44,18 @@ def sources_message(
     if last_page:
         count = {"first": number * per_page + 1, "last": number * per_page + len(articles)}
         page.add("\n" + texts.fill(texts.source_count, count=len(story), **count))
+    if any(article.id in quoted for article in articles):
+        page.add(f"\n{_MARK}" + texts.gettext("quoted in my last answer"))
     for article in articles:
-        page.append(_listed(article, texts), "\n\n")
+        page.add("\n\n" + (_MARK if article.id in quoted else ""))
+        page.append(_listed(article, texts), "")
     return page.message(_turning(number, last_page))
 
 
 def _listed(article: Article, texts: Texts) -> Page:
     source = article.source
     item = linked(Page(), article.title, source, texts, source.url)
-    publisher = shortened(source.publisher, NAME)
-    item.add(f"\n{publisher}{byline(source)}, {texts.day(source.day)}")
+    item.add(f"\n{source_line(source, texts)}")
     for line in _fate(article, texts):
         item.add(f"\n{shortened(line)}")
     return item

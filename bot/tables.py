@@ -71,3 +71,73 @@ REPLIES: Final = Table(
     Column("checksum", Text, nullable=False),
     Column("at", Double, nullable=False),
 )
+
+SENT: Final = Table(
+    "sent",
+    TABLES,
+    Column("id", Text, primary_key=True),
+    Column("chat", BigInteger, nullable=False),
+    Column("message", BigInteger, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("heading", Text, nullable=False),
+    Column("at", Double, nullable=False),
+)
+"""A message that quotes. Its id is CHAT:MESSAGE, or that which Telegram gives to an inline one,
+whose chat is the person who asked and whose message is 0."""
+
+QUOTES: Final = Table(
+    "quotes",
+    TABLES,
+    Column("sent", Text, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("article", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("begins", Integer, nullable=False),
+    Column("ends", Integer, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("correction", Text, nullable=False),
+)
+"""A quote in a message: where it stands in which version of its article, and its SHA-256. After
+a correction, the same of what stands there now; nothing begins and ends at 0."""
+
+CORRECTIONS: Final = Table(
+    "corrections",
+    TABLES,
+    Column("id", Text, primary_key=True),
+    Column("old", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("fate", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", Double, nullable=False),
+)
+"""A sentence that was quoted and no longer stands, with its attribution as JSON."""
+
+OUTBOX: Final = Table(
+    "outbox",
+    TABLES,
+    Column("sent", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("due", Double, nullable=False),
+    Column("tries", Integer, nullable=False),
+)
+"""An edit, or a reply, that a message still needs; state is "waiting" or "sending"."""
+
+RECEIPTS: Final = Table(
+    "receipts",
+    TABLES,
+    Column("id", Text, primary_key=True),
+    Column("article", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("published", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("version_sha256", Text, nullable=False),
+    Column("begins", Integer, nullable=False),
+    Column("ends", Integer, nullable=False),
+    Column("sentence_sha256", Text, nullable=False),
+    Column("read", Text, nullable=False),
+)
+"""A knowledge.receipt.Receipt; `read` is ISO 8601 with its zone."""

@@ -8,13 +8,14 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field
 from io import TextIOWrapper
 from types import MappingProxyType
 from typing import Final
 
 import click
 
-from bot.again import further, in_context
+from bot.again import further, in_context, shown_again
 from bot.answers import answer_message
 from bot.desk import Desk, told
 from bot.introduction import help_, privacy_in_terminal, start
@@ -27,8 +28,9 @@ from bot.message import (
     utf16_length,
 )
 from bot.sources import sources_message
+from bot.storylist import ALL, about_message, no_such_story, now_asked, stories_message
 from bot.texts import Texts
-from knowledge import KnowledgeError
+from knowledge import Answer, InStory, KnowledgeError
 
 WRONG: Final = 2
 """The exit code of a command that could not do what was asked."""
@@ -83,25 +85,12 @@ def chat(desk: Desk, texts: Texts, quotes: int) -> None:
         click.echo(shown(plain_message(start(texts, shortened(desk.story.title))), styled=True))
         click.echo("\n/sources  /help  /quit\n")
     told_before = {told(problem) for problem in desk.problems}  # where the desk was opened
-    history: list[str] = []  # for follow-up questions; gone when the chat ends
+    talk = _Talk(desk, texts, quotes)
     for line in _questions(interactive=interactive):
         if line in {"/quit", "/exit"}:
             break
         fresh = _refreshed(desk, told_before)
-        name, _, written = line.partition(" ")
-        if name == "/new":
-            history.clear()
-            message = plain_message(texts.forgotten)
-        elif line.startswith("/") and name not in _AGAIN:
-            message = _command(name, desk.story, texts, quotes)
-        elif not fresh:
-            message = plain_message(texts.could_not_look)
-        elif name in _AGAIN:
-            message = _again(name, written.strip(), history, desk, texts)
-        else:
-            message = _reply(line, history, desk, texts)
-            history = [*history, line][-_TURNS:]
-        click.echo(shown(message, styled=interactive) + "\n")
+        click.echo(shown(_said_to(line, talk, fresh=fresh), styled=interactive) + "\n")
 
 
 def _questions(*, interactive: bool) -> Iterator[str]:
@@ -137,43 +126,86 @@ def _refreshed(desk: Desk, told_before: set[str]) -> bool:
     return True
 
 
-def _reply(line: str, history: list[str], desk: Desk, texts: Texts) -> Message:
-    if not any(map(str.isalnum, line)):
-        return plain_message(texts.no_words)
+def _said_to(line: str, talk: _Talk, *, fresh: bool) -> Message:
+    name, _, written = line.partition(" ")
     try:
-        return answer_message(desk.look_up(line, history=history), desk.story, texts)
+        if line.startswith("/") and name not in _AGAIN:
+            return talk.command(name, written.strip())
+        if fresh:
+            return talk.reply(line)
     except KnowledgeError as error:
         click.echo(str(error), err=True)
-        return plain_message(texts.could_not_look)
+    return plain_message(talk.texts.could_not_look)
 
 
-def _again(name: str, written: str, history: list[str], desk: Desk, texts: Texts) -> Message:
-    """The last answer seen another way."""
-    if not history:
-        return plain_message(texts.nothing_asked)
-    *earlier, last = history
-    try:
-        answer = desk.look_up(last, history=earlier)
-    except KnowledgeError as error:
-        click.echo(str(error), err=True)
-        return plain_message(texts.could_not_look)
-    return _AGAIN[name](answer, desk.story, texts, written)
+@dataclass(slots=True)
+class _Talk:
+    """What was said so far; gone when the chat ends. Whoever sits here may ask all stories."""
+
+    desk: Desk
+    texts: Texts
+    quotes: int
+    chosen: str = ""  # the name of a story
+    history: list[str] = field(default_factory=list)  # for follow-up questions
+
+    @property
+    def story(self) -> Story:
+        return self.desk.stories.get(self.chosen, self.desk.story)
+
+    def command(self, name: str, written: str) -> Message:
+        match name:
+            case "/stories" | "/story" if not written:
+                return stories_message(list(self.desk.stories.values()), self.story, self.texts)
+            case "/about":
+                return about_message(self.story, self.texts)
+            case "/sources":
+                return sources_message(self.story, self.texts, per_page=len(self.story))
+        return plain_message(self._words(name, written))
+
+    def _words(self, name: str, written: str) -> str:
+        texts, title = self.texts, shortened(self.story.title)
+        match name:
+            case "/new":
+                self.history.clear()
+                return texts.forgotten
+            case "/story":
+                return self._choose("" if written == ALL else written)
+            case "/help":
+                return help_(texts, title, self.quotes)
+            case "/start":
+                return start(texts, title)
+            case "/privacy":
+                return privacy_in_terminal(texts)
+        return texts.unknown_command
+
+    def reply(self, line: str) -> Message:
+        """To a question, or a wish to see the last answer another way."""
+        name, _, written = line.partition(" ")
+        if name in _AGAIN:
+            if not self.history:
+                return plain_message(self.texts.nothing_asked)
+            view = _AGAIN[name](written.strip())
+            return shown_again(self._answer(), self.story, self.texts, view=view)
+        if not any(map(str.isalnum, line)):
+            return plain_message(self.texts.no_words)
+        self.history = [*self.history, line][-_TURNS:]
+        return answer_message(self._answer(), self.story, self.texts)
+
+    def _choose(self, name: str) -> str:
+        if name and name not in self.desk.stories:
+            return no_such_story(self.texts)
+        self.chosen = name
+        self.history.clear()
+        return now_asked(self.story, self.texts)
+
+    def _answer(self) -> Answer:
+        """To the last question."""
+        within = InStory(self.story.name) if self.story.name else None
+        *earlier, last = self.history
+        return self.desk.look_up(last, history=earlier, within=within)
 
 
 _AGAIN: Final = MappingProxyType({"/context": in_context, "/more": further})
-
-
-def _command(name: str, story: Story, texts: Texts, quotes: int) -> Message:
-    match name:
-        case "/sources":
-            return sources_message(story, texts, per_page=len(story))
-        case "/help":
-            return plain_message(help_(texts, shortened(story.title), quotes))
-        case "/start":
-            return plain_message(start(texts, shortened(story.title)))
-        case "/privacy":
-            return plain_message(privacy_in_terminal(texts))
-    return plain_message(texts.unknown_command)
 
 
 def _lines(message: Message, width: int) -> Iterator[str]:

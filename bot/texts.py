@@ -7,19 +7,37 @@ bot/locales/compile.py compiles when the package is built.
 from __future__ import annotations
 
 import gettext
+import unicodedata
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from bot.cldr import language_name, written_days
+
 LOCALES: Final = Path(__file__).with_name("locales")
 DOMAIN: Final = "pullquote"
 
-LANGUAGE_CODES: Final = ("en", "es", "pt", "fr", "de", "ar", "ru", "uk")
-"""The languages that the bot speaks, as Telegram's clients name them (IETF)."""
+LANGUAGE_NAMES: Final = MappingProxyType(
+    {
+        "en": "English",
+        "es": "Español",
+        "pt": "Português",
+        "fr": "Français",
+        "de": "Deutsch",
+        "ar": "العربية",
+        "ru": "Русский",
+        "uk": "Українська",
+    }
+)
+"""The languages that the bot speaks, as they call themselves."""
+
+LANGUAGE_CODES: Final = tuple(LANGUAGE_NAMES)
+"""The same as Telegram's clients name them (IETF)."""
 
 _RIGHT_TO_LEFT: Final = frozenset({"ar"})
+_TURNING: Final = frozenset({"R", "AL", "AN"})  # directions of characters
 _ISOLATE: Final = "\u2068{}\u2069"  # FIRST STRONG ISOLATE … POP DIRECTIONAL ISOLATE
 
 
@@ -56,14 +74,14 @@ class Texts:
     def fill(self, message: str, **values: object) -> str:
         """A message of this language with names, titles and numbers put in.
 
-        In a language that is written from right to left each is isolated, so that a title in
-        another script changes the order of nothing around it (Unicode Annex 9, 2.4).
+        What is written the other way is isolated, so that it changes the order of nothing around
+        it (Unicode Annex 9, 2.4).
         """
         return message.format(**{name: self.isolated(str(v)) for name, v in values.items()})
 
     def isolated(self, value: str) -> str:
         """A name as it stands in a line of this language."""
-        return _ISOLATE.format(value) if self.right_to_left else value
+        return _ISOLATE.format(value) if self.right_to_left or _turns(value) else value
 
     @property
     def right_to_left(self) -> bool:
@@ -72,7 +90,19 @@ class Texts:
 
     def day(self, day: date) -> str:
         """A date as it is written in this language: 26 Feb 2019."""
-        return _day(day, self.language)
+        return written_days(day, day, self.language)
+
+    def days(self, first: date, last: date) -> str:
+        """The days from one to another: 18–24 Feb 2019; a whole month or year by its name."""
+        return written_days(first, last, self.language)
+
+    def name_of(self, language: str) -> str:
+        """What a language is called in this one; "" where it has no name, or is not known.
+
+        Args:
+            language: its two-letter code, or "und".
+        """
+        return language_name(language, self.language)
 
     @property
     def silence(self) -> str:
@@ -189,6 +219,11 @@ class Texts:
         return self.gettext("I remember no question of yours here. Please ask it first.")
 
     @property
+    def only_admins(self) -> str:
+        """To a member of a group who wants to decide for it; at most 200 characters."""
+        return self.gettext("In a group only its admins can do this.")
+
+    @property
     def no_more(self) -> str:
         """To /more."""
         return self.gettext("That was all that I found.")
@@ -210,8 +245,6 @@ def _known(code: str | None) -> str:
     return language if language in LANGUAGE_CODES else ""
 
 
-@lru_cache(1000)
-def _day(day: date, language: str) -> str:
-    from babel.dates import format_date  # noqa: PLC0415 - takes as long to load as an answer
-
-    return format_date(day, "d MMM y", language)
+def _turns(value: str) -> bool:
+    """Whether something in it is written from right to left."""
+    return not value.isascii() and any(unicodedata.bidirectional(c) in _TURNING for c in value)

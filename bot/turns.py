@@ -33,12 +33,14 @@ class Turn:
         question: in the reader's words.
         example: the number of the example question that was pressed, if it was one.
         until: when it is forgotten.
+        about: the ids of the articles that alone were asked; none for the whole story.
     """
 
     message: int
     question: str
     example: int | None
     until: float
+    about: frozenset[str] = frozenset()
 
 
 class Turns:
@@ -54,10 +56,16 @@ class Turns:
         self._sweep: asyncio.TimerHandle | None = None
 
     def add(
-        self, conversation: Conversation, message: int, question: str, example: int | None = None
+        self,
+        conversation: Conversation,
+        message: int,
+        question: str,
+        example: int | None = None,
+        *,
+        about: frozenset[str] = frozenset(),
     ) -> None:
         """Remember a question; that of the same message, if it was edited, is replaced."""
-        turn = Turn(message, question[:_LONGEST], example, self._clock() + KEPT)
+        turn = Turn(message, question[:_LONGEST], example, self._clock() + KEPT, about)
         others = [each for each in self._of(conversation) if each.message != message]
         turns = sorted([*others, turn], key=lambda each: each.message)[-TURNS:]
         self._kept[conversation] = tuple(turns)
@@ -83,6 +91,11 @@ class Turns:
     def forget(self, conversation: Conversation) -> None:
         """Forget a conversation."""
         self._kept.pop(conversation, None)
+
+    def forget_chat(self, chat: int) -> None:
+        """Forget all conversations of a chat."""
+        for conversation in [each for each in self._kept if each[0] == chat]:
+            del self._kept[conversation]
 
     def __len__(self) -> int:
         return sum(map(len, self._kept.values()))

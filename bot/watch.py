@@ -57,6 +57,9 @@ class Watch:
         work = {"reading what changed": self._refresh, _NOTICE: self._notice}
         if self._config.follow_every and not self._config.is_sample:
             work["following"] = self._follow
+        if self._config.engine == "memory":
+            # Who has written a file by hand may change it next, and what was quoted is then wanted.
+            work["keeping versions"] = self._keep_versions
         self._tasks = [asyncio.create_task(_kept_up(*each)) for each in work.items()]
 
     async def stop(self) -> None:
@@ -94,6 +97,10 @@ class Watch:
             finally:
                 self._on_change(found)
         return found
+
+    async def _keep_versions(self) -> None:
+        await asyncio.to_thread(_keep, self._config)
+        await asyncio.Event().wait()
 
     async def _notice(self) -> None:
         """Give a sign when a file changes; without signs from the system the minute must do."""

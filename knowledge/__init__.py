@@ -3,6 +3,7 @@
 from knowledge.answer import Answer, LookUp, ask
 from knowledge.article import Article, Copy, Repair, Source, Withdrawal
 from knowledge.change import Change, changes
+from knowledge.dates import ResolvedDate, asks_about_now, dates_in
 from knowledge.errors import EngineError, FetchError, KnowledgeError, LibraryError, ReadError
 from knowledge.filing import Filing
 from knowledge.index import ENGINES, Entry, Hit, Index, InStory, Within, open_index
@@ -35,13 +36,16 @@ __all__ = [
     "Passage",
     "ReadError",
     "Repair",
+    "ResolvedDate",
     "Source",
     "StoryFile",
     "Withdrawal",
     "Within",
     "ask",
+    "asks_about_now",
     "changes",
     "check_name",
+    "dates_in",
     "fill",
     "open_index",
     "open_meaning",

@@ -13,7 +13,7 @@ from typing import Any, Final
 import regex
 
 from knowledge.language import Word, analyse
-from knowledge.numerals import Numerals, fold
+from knowledge.numberwords import Numerals, fold
 from knowledge.typography import plain
 
 _UNSPACED: Final = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}"

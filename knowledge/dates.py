@@ -46,7 +46,7 @@ class ResolvedDate:
     last: date
 
 
-def resolved(passage: Passage) -> tuple[ResolvedDate, ...]:
+def dates_in(passage: Passage) -> tuple[ResolvedDate, ...]:
     """The relative dates of a passage, in order; none that is in doubt.
 
     Doubtful are, among others: what is said in quotation marks, or in the first person; a sentence

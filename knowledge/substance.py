@@ -13,7 +13,7 @@ from typing import Final
 from knowledge.answertype import rules
 from knowledge.content import Content, content
 from knowledge.language import Word
-from knowledge.numerals import fold
+from knowledge.numberwords import fold
 from knowledge.rarity import rarity
 from knowledge.sentence import RARE
 

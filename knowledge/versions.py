@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,9 @@ from typing import Final
 from knowledge.article import Article
 from knowledge.articlefile import render
 from knowledge.atomicfile import write_whole
-from knowledge.errors import LibraryError
+from knowledge.errors import LibraryError, ReadError
+from knowledge.reading import read
+from knowledge.receipt import digest as whole_digest
 
 FOLDER: Final = ".versions"
 _NAME: Final = re.compile(r"(.+)\.(\d{1,12})\.([0-9a-f]{16})\.md", re.DOTALL)
@@ -71,6 +74,22 @@ def keep(article: Article, file: Path) -> None:
         write_whole(place, render(article))
 
 
+def kept_version(folder: Path, article_id: str, sha256: str) -> Article | None:
+    """The version of an article that has this text; None where none is kept that can be read.
+
+    Args:
+        folder: of its story.
+        article_id: what it is known by.
+        sha256: of the text, in 64 hexadecimal digits.
+    """
+    for place in sorted(folder.joinpath(FOLDER).glob(f"*.{sha256[:_HASH]}.md")):
+        with suppress(ReadError):
+            article = replace(read(place, article_id=article_id), id=article_id)
+            if whole_digest(article.text) == sha256:
+                return article
+    return None
+
+
 def check_place(folder: Path) -> None:
     """See that the versions of a folder are kept in it, and nowhere else.
 
@@ -100,4 +119,4 @@ def stem_of(file: Path) -> str:
 
 def digest(text: str) -> str:
     """What tells one text from another: the first 16 hexadecimal digits of its SHA-256."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH]
+    return whole_digest(text)[:_HASH]

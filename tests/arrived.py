@@ -13,6 +13,7 @@ SENTENCE = (
     "weeks after cracks in its hangers forced it to close, the Selder Crossings Board said on "
     "Tuesday."
 )
+THUMBS = ("👍", "👎")
 
 
 def quotes(message: dict[str, Any]) -> list[str]:

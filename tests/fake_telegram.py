@@ -12,8 +12,9 @@ from tests.fake_telegram_calls import ApiError, Call, Fault, Json, unless_empty
 from tests.fake_telegram_http import Server
 from tests.fake_telegram_messages import in_topic, without_reply
 from tests.fake_telegram_text import detected
+from tests.fake_telegram_weather import Weather
 
-__all__ = ["ApiError", "Call", "FakeTelegram", "Fault", "Json"]
+__all__ = ["ApiError", "Call", "FakeTelegram", "Fault", "Json", "Weather"]
 
 NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 
@@ -22,7 +23,8 @@ class FakeTelegram(Server):
     """The server, and the people who talk to the bot through it.
 
     `calls` and `polls` are the bot's requests, `sent` its messages as they stand, `pending` the
-    updates that it has not confirmed; a `Fault` appended to `faults` makes its next calls fail.
+    updates that it has not confirmed; a `Fault` appended to `faults` makes its next calls fail, a
+    `Weather` as `weather` any call, by chance.
     """
 
     # Watching the bot

@@ -49,7 +49,10 @@ class Fault:
 
 @dataclass(eq=False)
 class Call:
-    """One request of the bot, and what it got for it."""
+    """One request of the bot, and what it got for it.
+
+    With an `error` nothing was done; when its answer was `lost`, it was, but the bot was not told.
+    """
 
     method: str
     params: Json
@@ -59,6 +62,7 @@ class Call:
     error: ApiError | None = None
     answered: bool = False
     hung_up: bool = False
+    lost: bool = False
 
 
 def refusal(reason: str) -> ApiError:

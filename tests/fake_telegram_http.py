@@ -86,6 +86,7 @@ class Server(BotApi):
                 return _failed(call, fault)
         call.result = copy.deepcopy(await self.perform(call))
         if fault and fault.after:
+            call.lost = True
             return None
         return HTTPStatus.OK, json.dumps({"ok": True, "result": call.result})
 
@@ -94,7 +95,7 @@ class Server(BotApi):
             if fault.method in {method, "*"} and fault.times > 0:
                 fault.times -= 1
                 return fault
-        return None
+        return self.weather.fault(method) if self.weather else None
 
     async def _deliver(self) -> None:
         """Bring the pending updates to the webhook, each until it is taken."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from tests.fake_telegram_calls import Call, Fault, Json, refusal
+from tests.fake_telegram_weather import Weather
 
 TOKEN = "123456:TEST-token-abcdefghijklmnopqrstuvwxyz0123"
 
@@ -47,6 +48,7 @@ class State:
         self.calls: list[Call] = []
         self.polls: list[Call] = []
         self.faults: list[Fault] = []
+        self.weather: Weather | None = None
         self.deliveries: list[int] = []
         self._update_ids = itertools.count(1000)
         self._sent_at: dict[int, list[float]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -10,8 +11,8 @@ from typing import Any
 import pytest
 
 from bot.desk import Desk
-from bot.privacy import privacy
 from bot.message import Story, clean, utf16_length
+from bot.privacy import privacy
 from bot.texts import ENGLISH, LANGUAGES
 from knowledge import EngineError, Entry, Hit, Passage, Within, ask
 from tests.arrived import REOPENS, SENTENCE, button, buttons, links, quotes, report
@@ -247,7 +248,8 @@ async def test_a_picture_is_answered_by_its_caption(fake: FakeTelegram) -> None:
     ann = fake.user(ANN)
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
     async with polling(fake):
-        message = {"message_id": 900, "date": 1, "chat": fake.chats[ANN], "from": ann}
+        now = int(time.time())
+        message = {"message_id": 900, "date": now, "chat": fake.chats[ANN], "from": ann}
         await fake.push("message", {**message, "photo": photo, "caption": REOPENS})
         await fake.push("message", {**message, "message_id": 901, "photo": photo})
         await fake.wait("sendMessage", count=2)
@@ -337,76 +339,6 @@ async def test_a_refused_introduction_does_not_stop_the_bot(fake: FakeTelegram) 
         await fake.say(fake.user(ANN), REOPENS)
         await fake.wait("sendMessage")
     assert quotes(fake.sent[0])
-
-
-# Groups
-
-
-@scenario
-async def test_chatter_in_a_group_is_not_answered(fake: FakeTelegram) -> None:
-    ann, group = fake.user(ANN), fake.group(-100)
-    async with polling(fake):
-        await fake.say(ann, REOPENS, group)
-        await fake.say(ann, "@somebody_else " + REOPENS, group)
-        await fake.say(ann, "/unknown", group)
-        await fake.say(ann, "/sources@another_bot", group)
-        await fake.say({**ann, "is_bot": True}, f"@{fake.me['username']} {REOPENS}", group)
-        await fake.quiet(0.3)
-    assert fake.sent == []
-
-
-@scenario
-async def test_a_mention_in_a_group_is_answered_silently(fake: FakeTelegram) -> None:
-    async with polling(fake):
-        mention = f"@{fake.me['username'].upper()} {REOPENS}"
-        await fake.say(fake.user(ANN), mention, fake.group(-100))
-        calls = await fake.wait("sendMessage")
-    assert quotes(fake.sent[0])[0] == SENTENCE
-    assert str(calls[0].params["disable_notification"]).lower() == "true"
-
-
-@scenario
-async def test_a_text_mention_is_a_mention(fake: FakeTelegram) -> None:
-    entity = {"type": "text_mention", "offset": 0, "length": 3, "user": fake.me}
-    async with polling(fake):
-        await fake.say(fake.user(ANN), f"Bot {REOPENS}", fake.group(-100), entities=[entity])
-        await fake.wait("sendMessage")
-    assert quotes(fake.sent[0])[0] == SENTENCE
-
-
-@scenario
-async def test_a_reply_to_the_bot_in_a_group_is_a_question(fake: FakeTelegram) -> None:
-    ann, group = fake.user(ANN), fake.group(-100)
-    async with polling(fake):
-        await fake.say(ann, "/ask", group)
-        await fake.wait("sendMessage")
-        assert fake.sent[0]["text"] == ENGLISH.ask_usage
-        await fake.say(ann, REOPENS, group, reply_to=fake.sent[0])
-        await fake.wait("sendMessage", count=2)
-    assert quotes(fake.sent[1])[0] == SENTENCE
-
-
-@scenario
-async def test_a_member_who_writes_as_the_group_is_answered(fake: FakeTelegram) -> None:
-    group = fake.group(-100)
-    nobody = {
-        "id": 1087968824,
-        "is_bot": True,
-        "first_name": "Group",
-        "username": "GroupAnonymousBot",
-    }
-    async with polling(fake):
-        await fake.say(nobody, f"/ask {REOPENS}", group, sender_chat=group)
-        await fake.wait("sendMessage")
-    assert quotes(fake.sent[0])[0] == SENTENCE
-
-
-@scenario
-async def test_ask_works_in_a_group(fake: FakeTelegram) -> None:
-    async with polling(fake):
-        await fake.say(fake.user(ANN), f"/ask@{fake.me['username']} {REOPENS}", fake.group(-100))
-        await fake.wait("sendMessage")
-    assert quotes(fake.sent[0])[0] == SENTENCE
 
 
 # Weather

@@ -13,6 +13,7 @@ from knowledge import Article, Source
 from tests.arrived import (
     REOPENS,
     SENTENCE,
+    THUMBS,
     bold,
     button,
     buttons,
@@ -49,7 +50,7 @@ def test_context_shows_the_sentences_around_and_the_way_back(running: Any, texts
         assert SENTENCE in whole
         assert whole != SENTENCE
         assert bold(context) == [SENTENCE, "Elmsworth Herald"]
-        assert "— Elmsworth Herald, 17 " in context["text"]
+        assert f"— {texts.isolated('Elmsworth Herald')}, 17 " in context["text"]
         assert without_time(fake.sent[0]) == without_time(answer)
         assert len(fake.sent) == 1
 
@@ -71,7 +72,7 @@ async def test_a_lone_sentence_has_no_context_button(fake: FakeTelegram) -> None
     async with polling(fake, articles=(report("A heron flew over the lake."),)):
         await fake.say(fake.user(ANN), HERON)
         await fake.wait("sendMessage")
-    assert labels(fake.sent[0]) == [ENGLISH.source]
+    assert labels(fake.sent[0]) == [ENGLISH.source, *THUMBS]
 
 
 @scenario
@@ -81,7 +82,7 @@ async def test_a_saved_page_without_an_address_has_no_source_button(fake: FakeTe
     async with polling(fake, articles=(saved,)):
         await fake.say(fake.user(ANN), HERON)
         await fake.wait("sendMessage")
-    assert labels(fake.sent[0]) == [ENGLISH.context]
+    assert labels(fake.sent[0]) == [ENGLISH.context, *THUMBS]
 
 
 @scenario
@@ -105,8 +106,8 @@ async def test_more_goes_on_and_back_with_every_quote_word_for_word(fake: FakeTe
         await fake.press(ann, fake.sent[0], button(second, ENGLISH.back))
         await fake.wait("editMessageText", count=2)
     assert sorted(quotes(first) + quotes(second)) == sorted(HERONS)
-    assert labels(first) == [ENGLISH.context, ENGLISH.more, ENGLISH.source]
-    assert labels(second) == [ENGLISH.context, ENGLISH.back, ENGLISH.source]
+    assert labels(first) == [ENGLISH.context, ENGLISH.more, ENGLISH.source, *THUMBS]
+    assert labels(second) == [ENGLISH.context, ENGLISH.back, ENGLISH.source, *THUMBS]
     assert without_time(fake.sent[0]) == without_time(first)
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.article import Article, Source
-from knowledge.dates import ResolvedDate, asks_about_now, resolved
+from knowledge.dates import ResolvedDate, asks_about_now, dates_in
 from knowledge.passage import LONGEST, Passage, split
 
 TUESDAY = date(2019, 2, 26)
@@ -52,7 +52,7 @@ def shown(language: str, case: dict[str, Any]) -> dict[str, str]:
     others = {name: value for name, value in case.items() if name not in {"text", "dates"}}
     if isinstance(others.get("published"), str):
         others["published"] = datetime.fromisoformat(others["published"])
-    found = resolved(passage(case["text"], language, **others))
+    found = dates_in(passage(case["text"], language, **others))
     return {one.words: str(one.first) + f"/{one.last}" * (one.first != one.last) for one in found}
 
 
@@ -74,30 +74,30 @@ def test_most_of_what_is_known_is_shown(language: str) -> None:
 
 def test_a_date_stands_where_its_offsets_say() -> None:
     text = "The pier burned on Sunday, before it was rebuilt."
-    assert resolved(passage(text)) == (
+    assert dates_in(passage(text)) == (
         ResolvedDate("Sunday", 19, 25, date(2019, 2, 24), date(2019, 2, 24)),
     )
 
 
 def test_dates_come_in_the_order_of_the_sentence() -> None:
     text = "The pier burned on Sunday, and it was closed on Monday."
-    assert [one.words for one in resolved(passage(text))] == ["Sunday", "Monday"]
+    assert [one.words for one in dates_in(passage(text))] == ["Sunday", "Monday"]
 
 
 def test_a_sentence_in_quotation_marks_around_it_is_somebody_speaking() -> None:
     text = "“It was late.\nThe pier burned yesterday.\nIt was cold.”"
     article = Article("a", "", text, Source("Post", TUESDAY, file="a.txt", language="en"))
-    assert [resolved(one) for one in split(article)] == [(), (), ()]
+    assert [dates_in(one) for one in split(article)] == [(), (), ()]
 
 
 def test_a_language_without_date_words_has_no_dates() -> None:
-    assert resolved(passage("The pier burned on Sunday.", "und")) == ()
+    assert dates_in(passage("The pier burned on Sunday.", "und")) == ()
 
 
 @pytest.mark.parametrize("published", [date.min, date.max, datetime.max.replace(tzinfo=UTC)])
 def test_nothing_is_shown_at_the_ends_of_the_calendar(published: date) -> None:
     for text in ("The pier burned 99 days ago.", "The pier closes next year."):
-        found = resolved(passage(text, published=published))
+        found = dates_in(passage(text, published=published))
         assert all(one.first <= one.last for one in found)
 
 
@@ -114,7 +114,7 @@ def test_nothing_is_shown_at_the_ends_of_the_calendar(published: date) -> None:
 )
 def test_a_date_is_a_slice_and_does_not_end_before_it_begins(sentence: Passage) -> None:
     end = 0
-    for one in resolved(sentence):
+    for one in dates_in(sentence):
         assert one.words == sentence.text[one.start : one.end] != ""
         assert one.first <= one.last
         assert end <= one.start
@@ -131,7 +131,7 @@ def test_a_hostile_sentence_takes_no_time(language: str) -> None:
         "hat ge ",
         '(("',
     ):
-        resolved(passage((piece * LONGEST)[:LONGEST].strip(), language))
+        dates_in(passage((piece * LONGEST)[:LONGEST].strip(), language))
     assert time.process_time() - begun < 2
 
 
@@ -139,10 +139,10 @@ def test_a_sentence_without_dates_costs_next_to_nothing() -> None:
     sentences = [
         passage(f"The pier at berth {n} was rebuilt in oak and iron.") for n in range(2000)
     ]
-    resolved(sentences[0])
+    dates_in(sentences[0])
     begun = time.process_time()
     for sentence in sentences:
-        resolved(sentence)
+        dates_in(sentence)
     assert (time.process_time() - begun) / len(sentences) < 100e-6
 
 

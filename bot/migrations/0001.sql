@@ -44,3 +44,65 @@ CREATE TABLE replies (
 );
 CREATE INDEX replies_at ON replies (at);
 CREATE INDEX claims_at ON claims (at);
+
+-- Which messages quote which sentences, so that a correction reaches them; not the sentences.
+CREATE TABLE sent (
+    id TEXT PRIMARY KEY,
+    chat BIGINT NOT NULL,
+    message BIGINT NOT NULL,
+    language TEXT NOT NULL,
+    heading TEXT NOT NULL,
+    at DOUBLE PRECISION NOT NULL
+);
+CREATE INDEX sent_chat ON sent (chat);
+CREATE INDEX sent_at ON sent (at);
+CREATE TABLE quotes (
+    sent TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    article TEXT NOT NULL,
+    version TEXT NOT NULL,
+    begins INTEGER NOT NULL,
+    ends INTEGER NOT NULL,
+    sentence TEXT NOT NULL,
+    correction TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (sent, place)
+);
+CREATE INDEX quotes_article ON quotes (article);
+
+-- What became of a quoted sentence: of the library, not of a reader.
+CREATE TABLE corrections (
+    id TEXT PRIMARY KEY,
+    old TEXT NOT NULL,
+    source TEXT NOT NULL,
+    fate TEXT NOT NULL,
+    note TEXT NOT NULL,
+    at DOUBLE PRECISION NOT NULL
+);
+
+-- What still has to be done to which message.
+CREATE TABLE outbox (
+    sent TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    due DOUBLE PRECISION NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (sent, kind)
+);
+CREATE INDEX outbox_due ON outbox (due);
+
+-- What anyone needs to check a quote; of the library, not of a reader.
+CREATE TABLE receipts (
+    id TEXT PRIMARY KEY,
+    article TEXT NOT NULL,
+    publisher TEXT NOT NULL,
+    agency TEXT NOT NULL,
+    url TEXT NOT NULL,
+    file TEXT NOT NULL,
+    published TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    version_sha256 TEXT NOT NULL,
+    begins INTEGER NOT NULL,
+    ends INTEGER NOT NULL,
+    sentence_sha256 TEXT NOT NULL,
+    read TEXT NOT NULL
+);

@@ -1,0 +1,123 @@
+"""Receipts: one for each sentence that was quoted, and whether it still stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from bot.ledger import Ledger
+from bot.quotedlibrary import ArticleOf, Library
+from bot.tables import RECEIPTS
+from knowledge import Article, Passage
+from knowledge.correction import Standing, standing
+from knowledge.receipt import Receipt, digest, receipt, typed_id
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a receipt says, and what the library says of it today.
+
+    Attributes:
+        receipt: as it was given.
+        sentence: the words that were quoted; "" where no version that holds them is kept. Where
+            they are there, they are those: their SHA-256 is that of the receipt.
+        today: what became of them; None where that can't be told without them.
+    """
+
+    receipt: Receipt
+    sentence: str
+    today: Standing | None
+
+
+def receipt_of(article: Article, quote: Passage) -> Receipt | None:
+    """The receipt of a quote; None when the article is not the version that it is of."""
+    if article.text[quote.start : quote.end] != quote.text:
+        return None
+    return receipt(article, quote, datetime.now(UTC))
+
+
+class Receipts:
+    """The receipts in the ledger. Every method raises LedgerError.
+
+    Args:
+        ledger: has them.
+        library: has the articles.
+    """
+
+    def __init__(self, ledger: Ledger, library: Library) -> None:
+        self._ledger, self._library = ledger, library
+
+    @property
+    def article_of(self) -> ArticleOf:
+        """Finds the articles as they stand now."""
+        return self._library.article
+
+    def note(self, connection: Connection, quotes: Sequence[Passage]) -> None:
+        """Keep the receipts of quotes, in a transaction that is open; the first of each counts."""
+        for quote in quotes:
+            article = self._library.article(quote.article_id)
+            made = receipt_of(article, quote) if article else None
+            if made is not None:
+                insert = self._ledger.insert(RECEIPTS).values(**_row(made))
+                connection.execute(insert.on_conflict_do_nothing())
+
+    async def verified(self, typed: str) -> Verified | None:
+        """What the receipt with this id says; None when there is none."""
+        return await self._ledger.do(self.verify, typed)
+
+    def verify(self, typed: str) -> Verified | None:
+        """The same, without waiting for another thread."""
+        with self._ledger.read() as connection:
+            found = select(RECEIPTS).where(RECEIPTS.c.id == typed_id(typed))
+            row = connection.execute(found).mappings().first()
+        return self._checked(_receipt(dict(row))) if row else None
+
+    def all(self) -> Iterator[Verified]:
+        """Every receipt, checked, the articles together."""
+        with self._ledger.read() as connection:
+            found = select(RECEIPTS).order_by(RECEIPTS.c.article, RECEIPTS.c.begins)
+            rows = connection.execute(found).mappings().all()
+        for row in rows:
+            yield self._checked(_receipt(dict(row)))
+
+    def _checked(self, given: Receipt) -> Verified:
+        now = self._library.article(given.article_id)
+        if now is not None and digest(now.text) == given.version_sha256:
+            version: Article | None = now
+        else:
+            version = self._library.version(given.article_id, given.version_sha256)
+        sentence = version.text[given.start : given.end] if version else ""
+        if digest(sentence) != given.sentence_sha256:
+            version, sentence = None, ""
+        if version is None:
+            gone = now is None
+            return Verified(given, "", Standing("withdrawn", None, meaning=True) if gone else None)
+        return Verified(given, sentence, standing(sentence, given.start, version, now))
+
+
+def _row(made: Receipt) -> dict[str, Any]:
+    return {
+        "id": made.id,
+        "article": made.article_id,
+        "publisher": made.publisher,
+        "agency": made.agency,
+        "url": made.url,
+        "file": made.file,
+        "published": made.published,
+        "version": made.version,
+        "version_sha256": made.version_sha256,
+        "begins": made.start,
+        "ends": made.end,
+        "sentence_sha256": made.sentence_sha256,
+        "read": made.read.isoformat(),
+    }
+
+
+def _receipt(row: dict[str, Any]) -> Receipt:
+    names = {"article": "article_id", "begins": "start", "ends": "end"}
+    values = {names.get(name, name): value for name, value in row.items()}
+    return Receipt(**values | {"read": datetime.fromisoformat(row["read"])})

@@ -1,0 +1,114 @@
+"""Sent: which messages quote which sentences, kept so that a correction can reach them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, delete, select
+
+from bot.ledger import Ledger
+from bot.receipts import Receipts
+from bot.tables import OUTBOX, QUOTES, SENT
+from knowledge import Passage
+from knowledge.receipt import digest
+
+Heading = Literal["", "may", "says"]
+"""What stands above the quotes: nothing, that they may answer, that they confirm nothing."""
+
+_UNKNOWN: Final = ""  # the version of an article that has changed since it was asked
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message is.
+
+    Attributes:
+        chat: its id; for an inline message that of the person who asked.
+        message: its number; 0 for an inline message.
+        inline: the id of an inline message; "" for others.
+    """
+
+    chat: int
+    message: int
+    inline: str = ""
+
+    @property
+    def id(self) -> str:
+        """What tells it from all others."""
+        return self.inline or f"{self.chat}:{self.message}"
+
+
+class Sent:
+    """Remembers what was quoted where. Every method raises LedgerError.
+
+    Args:
+        ledger: where it is kept.
+        receipts: of what is quoted.
+    """
+
+    def __init__(self, ledger: Ledger, receipts: Receipts) -> None:
+        self._ledger, self._receipts = ledger, receipts
+
+    async def note(
+        self, place: Place, quotes: Sequence[Passage], heading: Heading, language: str
+    ) -> None:
+        """A message quotes these now, and nothing else; without quotes it is forgotten."""
+        rows = [self._row(place, number, quote) for number, quote in enumerate(quotes)]
+        row = {"id": place.id, "chat": place.chat, "message": place.message, "heading": heading}
+        row |= {"language": language, "at": time.time()}
+        await self._ledger.do(self._note, row, rows, quotes)
+
+    async def forget(self, chat: int) -> None:
+        """Keep nothing of a chat."""
+        await self._ledger.do(self._forget, chat)
+
+    async def kept(self, chat: int) -> list[dict[str, Any]]:
+        """What is kept of a chat, for its reader to read."""
+        return await self._ledger.do(self._kept, chat)
+
+    def _row(self, place: Place, number: int, quote: Passage) -> dict[str, Any]:
+        article = self._receipts.article_of(quote.article_id)
+        same = article is not None and article.text[quote.start : quote.end] == quote.text
+        return {
+            "sent": place.id,
+            "place": number,
+            "article": quote.article_id,
+            "version": digest(article.text) if article is not None and same else _UNKNOWN,
+            "begins": quote.start,
+            "ends": quote.end,
+            "sentence": digest(quote.text),
+            "correction": "",
+        }
+
+    def _note(
+        self, row: dict[str, Any], rows: list[dict[str, Any]], quotes: Sequence[Passage]
+    ) -> None:
+        with self._ledger.write() as connection:
+            drop(connection, [row["id"]])
+            if rows:
+                connection.execute(SENT.insert(), row)
+                connection.execute(QUOTES.insert(), rows)
+                self._receipts.note(connection, quotes)
+
+    def _forget(self, chat: int) -> None:
+        with self._ledger.write() as connection:
+            ids = connection.execute(select(SENT.c.id).where(SENT.c.chat == chat)).scalars().all()
+            drop(connection, ids)
+
+    def _kept(self, chat: int) -> list[dict[str, Any]]:
+        columns = (SENT.c.message, SENT.c.language, SENT.c.at, *QUOTES.c)
+        found = select(*columns).join(QUOTES, QUOTES.c.sent == SENT.c.id).where(SENT.c.chat == chat)
+        with self._ledger.read() as connection:
+            return [dict(row._mapping) for row in connection.execute(found)]  # noqa: SLF001
+
+
+def drop(connection: Connection, ids: Sequence[str]) -> None:
+    """Forget messages, with their quotes and what still had to be done to them."""
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        connection.execute(delete(OUTBOX).where(OUTBOX.c.sent.in_(some)))
+        connection.execute(delete(QUOTES).where(QUOTES.c.sent.in_(some)))
+        connection.execute(delete(SENT).where(SENT.c.id.in_(some)))

@@ -1,0 +1,108 @@
+"""Verification: /verify: what a receipt says, and whether the quote still stands today."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import Final
+
+from telegram import Update
+
+from bot.attribution import NAME
+from bot.delivery import Later, reply
+from bot.handlers import Context
+from bot.message import LIMIT, Message, Page, clean, plain_message, shortened, utf16_length
+from bot.readers import Readers
+from bot.receipts import Receipts, Verified
+from bot.received import said
+from bot.texts import Texts
+
+_PARTS: Final = 5  # characters between two hyphens of an id
+_SHA: Final = 16  # hexadecimal digits that are shown
+
+
+def shown_id(receipt_id: str) -> str:
+    """An id as people read and type it: 7KQ2M-9X4TB."""
+    parts = (receipt_id[i : i + _PARTS] for i in range(0, len(receipt_id), _PARTS))
+    return "-".join(parts)
+
+
+def verification_message(found: Verified, texts: Texts) -> Message:
+    """What a receipt says, with what stands at its place today."""
+    receipt, page = found.receipt, Page()
+    title = texts.gettext("Receipt {id}")
+    page.add(texts.fill(title, id=shown_id(receipt.id)) + "\n", "bold")
+    if found.sentence:
+        page.add(clean(found.sentence).strip(), "blockquote").add("\n")
+    page.add("— ").add(shortened(receipt.publisher, NAME), "bold")
+    agency = f" ({shortened(receipt.agency, NAME)})" if receipt.agency else ""
+    day = date.fromisoformat(receipt.published[:10])
+    page.add(f"{agency}, {texts.day(day)}\n")
+    page.add(receipt.url or shortened(receipt.file, NAME), None).add("\n")
+    template = texts.gettext(
+        "Version {version}, characters {first} to {last}, SHA-256 {sha}…, quoted first on {day}"
+    )
+    page.add(
+        texts.fill(
+            template,
+            version=receipt.version,
+            first=receipt.start,
+            last=receipt.end,
+            sha=receipt.sentence_sha256[:_SHA],
+            day=texts.day(receipt.read.date()),
+        )
+    )
+    page.add("\n\n" + _today(found, texts), "bold")
+    now = found.today.now if found.today else None
+    if now is not None and found.today and found.today.fate == "changed":
+        text = clean(now.text).strip()
+        if page.length + utf16_length(text) < LIMIT:
+            page.add("\n").add(text, "blockquote")
+    return page.message()
+
+
+def _today(found: Verified, texts: Texts) -> str:
+    fate = found.today.fate if found.today else ""
+    match fate:
+        case "stands" | "moved":
+            return texts.gettext("Today: it stands at its source, word for word.")
+        case "changed":
+            return texts.gettext("Today: the source says it in other words:")
+        case "removed":
+            return texts.gettext("Today: the source no longer says it.")
+        case "withdrawn":
+            return texts.gettext("Today: the article is withdrawn or gone.")
+        case _:
+            return texts.gettext(
+                "Today: the article has changed, and the version that was quoted is not kept."
+            )
+
+
+class Verification:
+    """The bot's behaviour towards who checks a quote.
+
+    Args:
+        receipts: of all quotes.
+        readers: who check.
+        later: runs what can't be done yet.
+    """
+
+    def __init__(self, receipts: Receipts, readers: Readers, later: Later) -> None:
+        self._receipts, self._readers, self._later = receipts, readers, later
+
+    async def verify(self, update: Update, context: Context) -> None:
+        """/verify ID."""
+        message = said(update)
+        if message is None:
+            return
+        texts = (await self._readers.of(update)).texts
+        typed = " ".join(context.args or ())
+        found = await asyncio.to_thread(self._receipts.verify, typed) if typed else None
+        if found is not None:
+            await reply(message, verification_message(found, texts), self._later)
+            return
+        words = texts.gettext(
+            "I know no receipt with this id. /context shows a quote with its id; write that after "
+            "/verify."
+        )
+        await reply(message, plain_message(words), self._later)

@@ -1,0 +1,65 @@
+"""The words of a text, however it is reached: the short way for plain text, and what is kept."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge import language
+from knowledge.language import analyse, detect, words
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("“Nobody was told,” she said…", '"Nobody was told," she said...'),
+        ("The bridge — shut since May – reopens", "The bridge - shut since May - reopens"),
+        ("It costs £5m, or €6m", "It costs $5m, or $6m"),
+        ("The ‘old’ ferry", "The 'old' ferry"),
+        ("The engineers’ report isn’t out", "The engineers' report isn't out"),
+        ("11’400 people", "11'400 people"),
+    ],
+)
+def test_typographic_marks_change_no_word(written: str, plain: str) -> None:
+    assert words(written, "en") == words(plain, "en")
+
+
+@given(
+    st.text(alphabet="aBUS.’'“”‘–—…£€$0123,;- \n"),
+    st.sampled_from(["en", "fr", "de", "tr", "ru", "und"]),
+)
+def test_plain_text_has_the_same_words_beside_another_script(text: str, code: str) -> None:
+    # Beside it the general rules apply, which take three times as long.
+    assert analyse(f"{text} Жук", code) == [*analyse(text, code), *analyse("Жук", code)]
+
+
+@pytest.mark.parametrize("text", ["ʼabc", "ŉ", "ʼʼa Ankaraʼda"])
+@pytest.mark.parametrize("code", ["tr", "en", "fr"])
+def test_an_apostrophe_that_counts_as_a_letter_may_stand_first(text: str, code: str) -> None:
+    assert all(words(text, code))
+
+
+def test_no_more_words_are_kept_than_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " ".join(f"bridges{number}" for number in range(50))
+    whole = words(text, "xx")
+    monkeypatch.setattr(language, "_TOKENS", 7)
+    assert words(text, "xx") == whole
+    assert words(text, "xy") == whole
+    assert len(language._known("xy")) <= 7  # noqa: SLF001
+
+
+def test_threads_that_fill_what_is_kept_get_the_same_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(language, "_TOKENS", 5)
+    texts = [f"The {number} bridges of Selder reopened" for number in range(400)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda text: words(text, "en"), texts))
+    assert found == [(str(number), "bridg", "selder", "reopen") for number in range(400)]
+
+
+def test_a_language_is_told_from_its_first_characters_alone() -> None:
+    assert detect("The ferry left at noon. " * 200 + "Жук " * 9000) == "en"
