@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.attribution import link_to
-from bot.message import LIMIT, PLAIN, Button, Message, Page, Story, Style, shortened
-from bot.quoteblock import in_context, quoted
+from bot.message import LIMIT, PLAIN, Button, Heading, Message, Page, Story, Style, shortened
+from bot.quoteblock import in_context, quoted, stretch
 from bot.texts import Texts
 from bot.view import FIRST_PAGE, View, mark_of
 from knowledge import Answer, Passage, asks_about_now
@@ -65,15 +65,27 @@ class _Layout:
     @property
     def heading(self) -> Page:
         """How sure the quotes are; nothing when they are."""
-        if self.answer.contradicts:
-            return Page().add(self.texts.says).add("\n\n")
-        if self.answer.band == "possible":
-            return Page().add(self.texts.may_say).add("\n\n")
-        return Page()
+        return heading_page(self.sure, self.texts)
 
-    def preview_of(self, number: int) -> str:
+    @property
+    def sure(self) -> Heading:
+        """The same in a word."""
+        if self.answer.contradicts:
+            return "says"
+        return "may" if self.answer.band == "possible" else ""
+
+    def message(self, written: Page, rows: Sequence[_Row], quotes: Sequence[Passage]) -> Message:
+        """What was written of these quotes, as it is sent."""
+        return replace(
+            written.message(rows, preview=self.preview_of(quotes[0])),
+            quotes=tuple(quotes),
+            heading=self.sure,
+            language=self.texts.language,
+        )
+
+    def preview_of(self, quote: Passage) -> str:
         """The address of the page that is shown for a quote, if the chat wants one."""
-        return self.answer.quotes[number].source.url if self.style.preview else ""
+        return quote.source.url if self.style.preview else ""
 
 
 def _page(laid: _Layout, view: View) -> Message:
@@ -85,7 +97,8 @@ def _page(laid: _Layout, view: View) -> Message:
         written.append(laid.blocks[quote], "\n\n" if place else "")
     written.append(laid.ending, "")
     buttons = tuple(_under_page(laid, view))
-    return written.message((buttons, *_thumbs(view)), preview=laid.preview_of(shown[0]))
+    quotes = [laid.answer.quotes[number] for number in shown]
+    return laid.message(written, (buttons, *_thumbs(view)), quotes)
 
 
 def _context(laid: _Layout, view: View) -> Message:
@@ -96,7 +109,14 @@ def _context(laid: _Layout, view: View) -> Message:
     written.append(in_context(passage, laid.texts, laid.style, room), "")
     written.append(laid.ending, "")
     buttons = tuple(_under_context(laid, view))
-    return written.message((buttons, *_thumbs(view)), preview=laid.preview_of(view.number))
+    return laid.message(written, (buttons, *_thumbs(view)), [stretch(passage)])
+
+
+def heading_page(heading: Heading, texts: Texts) -> Page:
+    """What stands above quotes."""
+    if not heading:
+        return Page()
+    return Page().add(texts.says if heading == "says" else texts.may_say).add("\n\n")
 
 
 def _ending(answer: Answer, story: Story, texts: Texts) -> Page:

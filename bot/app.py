@@ -7,17 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from telegram import (
-    Message,
     Update,
-)
-from telegram.constants import ChatType
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    NetworkError,
-    TelegramError,
 )
 from telegram.ext import (
     Application,
@@ -39,24 +29,30 @@ from bot.buttons import Buttons
 from bot.chats import Chats
 from bot.choosing import Choosing
 from bot.config import Config
+from bot.correcting import Correcting
+from bot.corrections import Corrections
 from bot.days import Days
-from bot.delivery import send, tell
 from bot.desk import Desk
+from bot.failure import on_error
 from bot.guard import Guard
-from bot.handlers import Context, Handlers
+from bot.handlers import Handlers
 from bot.inline import Inline
 from bot.ledger import Ledger
 from bot.membership import Membership
-from bot.message import plain_message
 from bot.operators import BROADCAST, Operators
+from bot.outbox import Outbox
 from bot.personal import Personal
+from bot.quotedlibrary import library_of
 from bot.readers import Readers
-from bot.received import words_for
+from bot.receipts import Receipts
 from bot.retention import Retention
+from bot.sent import Sent
 from bot.settings import SETTING, Settings
 from bot.storylist import CHOICE, PAGE
+from bot.telegrampost import TelegramPost
 from bot.thumbs import Thumbs
 from bot.updates import Fetching, PatientBot
+from bot.verification import Verification
 from bot.view import VIEW, VOTE
 from bot.votes import Votes
 from bot.watch import Watch
@@ -90,21 +86,27 @@ class TakenOverError(Exception):
 
 def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     """The application: every kind of update that it answers, in the order they are tried."""
-    watch, retention, days = Watch(config, desk), Retention(ledger), Days(ledger)
+    library, chats, days = library_of(config, desk), Chats(ledger), Days(ledger)
+    readers, receipts = Readers(desk, chats), Receipts(ledger, library)
+    sent = Sent(ledger, receipts)
+    bot = _bot(config, token, sent)
+    outbox = Outbox(ledger, library.article, readers, TelegramPost(bot))
+    correcting = Correcting(Corrections(ledger, library), outbox)
+    watch, retention = Watch(config, desk, correcting.follow), Retention(ledger)
 
     async def begin(app: App) -> None:
         await introduce(app, config.admins)
-        watch.start()
-        retention.start()
+        for work in (watch, retention, outbox, correcting):
+            work.start()
 
     async def end(_: App) -> None:
-        await watch.stop()
-        await retention.stop()
+        for work in (watch, retention, correcting, outbox):
+            await work.stop()
         await days.write()
 
     app: App = (
         ApplicationBuilder()
-        .bot(_bot(config, token))
+        .bot(bot)
         .concurrent_updates(_AT_ONCE)
         .post_init(begin)
         .post_stop(end)
@@ -113,14 +115,13 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     new, new_or_edited = filters.UpdateType.MESSAGE, filters.UpdateType.MESSAGES
     asking = Asking(desk, config.examples, days)
-    chats = Chats(ledger)
-    readers = Readers(desk, chats)
-    personal = Personal(readers, {"choices": chats}, app.create_task)
+    personal = Personal(readers, {"choices": chats, "quotes": sent}, app.create_task)
     operators = Operators(config, desk, readers, days, look=watch.look, later=app.create_task)
     by_operators = filters.User(config.admins) & private & new
     on = Handlers(asking, readers, config.quotes, app.create_task)
     inline = Inline(asking, readers)
     pressed = Buttons(asking, readers, app.create_task)
+    verification = Verification(receipts, readers, app.create_task)
     thumbs = Thumbs(asking, readers, Votes(ledger), app.create_task)
     settings = Settings(readers, app.create_task)
     choosing = Choosing(asking, readers, app.create_task)
@@ -146,6 +147,7 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             CommandHandler("privacy", on.privacy, new),
             CommandHandler("mydata", personal.mydata, new),
             CommandHandler("forget", personal.forget_all, new),
+            CommandHandler("verify", verification.verify, new),
             CommandHandler("new", on.new, new),
             CommandHandler("context", on.context, new),
             CommandHandler("more", on.more, new),
@@ -197,43 +199,11 @@ def run(app: App) -> None:
         raise TakenOverError
 
 
-async def on_error(membership: Membership, update: object, context: Context) -> None:
-    """What went wrong outside an answer: logged without the update; a reader gets one sentence."""
-    error = context.error
-    match error:
-        case Conflict():
-            _log.error("another process answers with this token; this one stops")
-            context.bot_data["taken_over"] = True
-            context.application.stop_running()
-        case Forbidden() | ChatMigrated():
-            await membership.lost(update, error, context)
-        case BadRequest() if "not found" in error.message.lower():
-            _log.info("the message or chat is gone: %s", error.message)
-        case NetworkError() if not isinstance(error, BadRequest):
-            _log.warning("Telegram was not reached: %s", error.message)
-        case _:
-            _log.error("unexpected", exc_info=error)
-            await _apologise(update)
-
-
-async def _apologise(update: object) -> None:
-    message = update.effective_message if isinstance(update, Update) else None
-    if not isinstance(update, Update) or message is None or message.chat.type == ChatType.CHANNEL:
-        return
-    words = words_for(update).could_not_look
-    try:
-        if update.callback_query is not None:
-            await tell(update.callback_query, words)
-        elif isinstance(message, Message):
-            await send(message, plain_message(words))
-    except TelegramError as error:
-        _log.warning("and the reader could not be told: %s", error.message)
-
-
-def _bot(config: Config, token: str) -> PatientBot:
+def _bot(config: Config, token: str, sent: Sent) -> PatientBot:
     return PatientBot(
         token,
         Fetching(),
+        sent,
         base_url=f"{config.api_base}/bot",
         base_file_url=f"{config.api_base}/file/bot",
         request=HTTPXRequest(connection_pool_size=_CONNECTIONS),

@@ -43,7 +43,9 @@ class Asking:
     def examples(self, story: Story) -> list[tuple[int, str]]:
         """What /start offers now to somebody who asks a story, by number."""
         newest = tuple(article.title for article in story.articles[:_NEWEST])
-        questions = newest if story.name else self._configured or newest
+        # Those that are configured may be about a story that is closed to who asks less.
+        whole = story is self._desk.story
+        questions = (whole and self._configured) or newest
         self._offered += [each for each in questions if each not in self._offered]
         return [(self._offered.index(question), question) for question in questions]
 

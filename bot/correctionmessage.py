@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from bot.answers import heading_page
 from bot.attribution import NAME
-from bot.message import LIMIT, Message, Page, Style, clean, shortened, utf16_length
+from bot.message import LIMIT, Heading, Message, Page, Style, clean, shortened, utf16_length
 from bot.quoteblock import quoted
-from bot.sent import Heading
 from bot.texts import Texts
 from knowledge import Passage
 from knowledge.correction import Fate
@@ -88,9 +88,7 @@ def reply_to_corrected(parts: Sequence[Part], texts: Texts) -> str:
 def _page(
     parts: Sequence[Part], heading: Heading, texts: Texts, style: Style, *, short: bool
 ) -> Page:
-    page = Page()
-    if heading:
-        page.add((texts.says if heading == "says" else texts.may_say) + "\n\n")
+    page = heading_page(heading, texts)
     for number, part in enumerate(parts):
         page.append(_part(part, texts, style, short=short), "\n\n" if number else "")
     return page

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from telegram import (
+    Bot,
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -21,7 +22,10 @@ from telegram import Message as Received
 from telegram.constants import ChatType
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
+from bot.ledger import LedgerError
 from bot.message import Button, Message
+from bot.sent import Place
+from bot.updates import PatientBot
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +57,7 @@ async def send(to: Received, message: Message, about: int | None = None) -> int:
         disable_notification=to.chat.type != ChatType.PRIVATE,
         reply_parameters=ReplyParameters(about or to.message_id, allow_sending_without_reply=True),
     )
+    await _note(sent.get_bot(), Place(to.chat.id, sent.message_id), message)
     return sent.message_id
 
 
@@ -77,8 +82,9 @@ async def leave_buttons(standing: Received, rows: Sequence[Sequence[InlineKeyboa
 
 async def edit_number(in_chat_of: Received, number: int, message: Message) -> None:
     """The same for the bot's message of this number in the chat of another one."""
+    bot = in_chat_of.get_bot()
     with _where_it_stands():
-        await in_chat_of.get_bot().edit_message_text(
+        await bot.edit_message_text(
             message.text,
             in_chat_of.chat.id,
             number,
@@ -86,6 +92,16 @@ async def edit_number(in_chat_of: Received, number: int, message: Message) -> No
             reply_markup=keyboard_of(message),
             link_preview_options=preview_of(message),
         )
+        await _note(bot, Place(in_chat_of.chat.id, number), message)
+
+
+async def _note(bot: Bot, place: Place, message: Message) -> None:
+    """Remember what a message quotes; that this fails is no matter of whoever reads it."""
+    try:
+        if isinstance(bot, PatientBot):
+            await bot.sent.note(place, message)
+    except LedgerError as error:
+        _log.error("a correction will not reach this answer: %s", error)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ RESULTS: Final = 10
 """Quotes, or articles, that are offered."""
 
 _CACHED: Final = 60  # seconds for which Telegram gives the same results to the same person
-_PAYLOAD: Final = "inline"  # where a button above the results leads: /start in a private chat
+_PAYLOAD: Final = "_inline"  # where a button above the results leads: /start; no story is called so
 
 
 class Inline:
@@ -73,7 +73,8 @@ class Inline:
         if message is None or message.guest_query_id is None or message.from_user is None:
             return
         person = message.from_user
-        reader = await self._readers.in_chat(person.id, person.language_code)
+        chat = message.chat.id
+        reader = await self._readers.in_chat(person.id, person.language_code, shown_in=chat)
         result = await self._result(question_in(message), reader)
         await message.get_bot().answer_guest_query(message.guest_query_id, result)
 

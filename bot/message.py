@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from knowledge import Article
+from knowledge import Article, Passage
 
 LIMIT: Final = 4096
 """UTF-16 units that a message may have."""
@@ -17,6 +17,10 @@ LIMIT: Final = 4096
 _TITLE: Final = 150  # UTF-16 units of a headline that are shown: ten fit on a page of sources
 
 Kind = Literal["blockquote", "expandable_blockquote", "bold", "strikethrough", "text_link"]
+
+
+Heading = Literal["", "may", "says"]
+"""What stands above quotes: nothing, that they may answer, that they confirm nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,18 @@ class Message:
         entities: its formatting.
         buttons: the rows under it.
         preview: the address of the page that is shown below it as a picture; "" for none.
+        quotes: the passages that it shows.
+        heading: what it says of them.
+        language: of the bot's own words in it.
     """
 
     text: str
     entities: tuple[Entity, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     preview: str = ""
+    quotes: tuple[Passage, ...] = ()
+    heading: Heading = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,13 @@ class Narrowing:
 
 
 def narrowed(reader: Reader, articles: frozenset[str]) -> Reader:
-    """The reader as one who asks these articles alone; where there are none, all as before."""
-    return replace(reader, within=articles) if articles else reader
+    """The reader as one who asks these articles alone; where there are none, all as before.
+
+    They may have been closed to the reader since they were found.
+    """
+    within = reader.within
+    asked = articles if within is None else frozenset(one for one in articles if one in within)
+    return replace(reader, within=asked) if asked else reader
 
 
 def links_in(message: Received) -> list[str]:

@@ -10,17 +10,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
-from bot.chats import Choices
-from bot.correctionmessage import corrected_message, reply_to_corrected
+from bot.correctionmessage import Part, corrected_message, reply_to_corrected
 from bot.ledger import Ledger, LedgerError
-from bot.message import Message, Style
+from bot.message import Message
 from bot.pending import Kind, Pending, Task
 from bot.quotedlibrary import ArticleOf
+from bot.readers import Readers
 from bot.sent import Place
 from bot.texts import texts_for
 
@@ -63,7 +62,7 @@ class Outbox:
     Args:
         ledger: has the outbox.
         article_of: finds the articles as they stand now.
-        choices_of: how a chat wants replies to look.
+        readers: how a chat wants replies to look, and what is open to it.
         post: carries.
         per_second: how many are tried in a second at most.
         lease: seconds after which what a worker took and never finished is taken by another.
@@ -73,13 +72,13 @@ class Outbox:
         self,
         ledger: Ledger,
         article_of: ArticleOf,
-        choices_of: Callable[[int], Awaitable[Choices]],
+        readers: Readers,
         post: Post,
         *,
         per_second: float = 25.0,
         lease: float = _LEASE,
     ) -> None:
-        self._ledger, self._choices_of, self._post = ledger, choices_of, post
+        self._ledger, self._readers, self._post = ledger, readers, post
         self._pending = Pending(ledger, article_of, lease)
         self._pause = 1 / per_second
         self._wake = asyncio.Event()
@@ -142,14 +141,20 @@ class Outbox:
         parts = await self._ledger.do(self._pending.parts, task.sent)
         texts = texts_for(task.language)
         if task.kind == "edit":
-            choices = await self._choices_of(task.place.chat)
-            style = Style(choices.preview, choices.publisher_first)
-            return await self._post.edit(
-                task.place, corrected_message(parts, task.heading, texts, style)
-            )
+            chat = task.place.chat
+            style = (await self._readers.chats.of(chat)).style
+            shown = [self._open_to(chat, part) for part in parts]
+            message = corrected_message(shown, task.heading, texts, style)
+            return await self._post.edit(task.place, message)
         if task.place.inline:  # a chat that the bot is not in
             return Outcome("done")
         return await self._post.reply(task.place, reply_to_corrected(parts, texts))
+
+    def _open_to(self, chat: int, part: Part) -> Part:
+        """Without what stands now, where the story has been closed to the chat since."""
+        if part.now is None or self._readers.may_read(chat, part.now.article_id):
+            return part
+        return Part(None, part.old)
 
     async def _settle(self, task: Task, outcome: Outcome) -> None:
         do, pending = self._ledger.do, self._pending

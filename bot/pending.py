@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, delete, exists, select
 
 from bot.correctionmessage import Old, Part
 from bot.ledger import Ledger
+from bot.message import Heading
 from bot.quotedlibrary import ArticleOf
-from bot.sent import Heading, Place, drop
+from bot.sent import Place, drop
 from bot.tables import CORRECTIONS, OUTBOX, QUOTES, SENT
 from knowledge import Article, Passage
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from bot.attribution import NAME, credit, link_to, linked
@@ -38,6 +39,13 @@ def in_context(passage: Passage, texts: Texts, style: Style, room: int) -> Page:
     sides = [(passage.before, passage.after), (passage.before, ""), ("", passage.after), ("", "")]
     fitting = (_between(passage, *each, texts, style) for each in sides)
     return next(page for page in fitting if page.length <= room)
+
+
+def stretch(passage: Passage) -> Passage:
+    """A passage and its neighbours as one, as they are shown together."""
+    start, end = passage.start - len(passage.before), passage.end + len(passage.after)
+    text = passage.before + passage.text + passage.after
+    return replace(passage, start=start, end=end, text=text, before="", after="")
 
 
 def _between(passage: Passage, before: str, after: str, texts: Texts, style: Style) -> Page:

@@ -54,16 +54,30 @@ class Readers:
         number = chat.id if chat else user.id if user else 0
         return await self.in_chat(number, user.language_code if user else None)
 
-    async def in_chat(self, chat: int, language: str | None = None) -> Reader:
+    async def in_chat(
+        self, chat: int, language: str | None = None, *, shown_in: int | None = None
+    ) -> Reader:
         """Somebody in a chat whose client speaks a language.
+
+        Args:
+            chat: whose choices count.
+            language: of the client.
+            shown_in: the chat in which it is answered, where that is another: what is closed to
+                that one is not shown to it.
 
         Raises:
             LedgerError: what the chat has chosen can't be looked up.
         """
         choices = await self.chats.of(chat)
-        story, within = self._asked(choices.story, chat)
+        story, within = self._asked(choices.story, chat if shown_in is None else shown_in)
         texts = texts_for(choices.language, language, *story.languages)
         return Reader(chat, texts, choices, story, within)
+
+    def may_read(self, chat: int, article_id: str) -> bool:
+        """Whether the story that an article belongs to is open to a chat."""
+        name, slash, _ = article_id.partition("/")
+        story = self._desk.stories.get(name) if slash else None
+        return story is None or story.may_ask(chat)
 
     def open_to(self, chat: int) -> list[Story]:
         """The stories that a chat can choose between."""

@@ -5,18 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select
 
 from bot.ledger import Ledger
+from bot.message import Message
 from bot.receipts import Receipts
 from bot.tables import OUTBOX, QUOTES, SENT
 from knowledge import Passage
 from knowledge.receipt import digest
-
-Heading = Literal["", "may", "says"]
-"""What stands above the quotes: nothing, that they may answer, that they confirm nothing."""
 
 _UNKNOWN: Final = ""  # the version of an article that has changed since it was asked
 
@@ -52,14 +50,12 @@ class Sent:
     def __init__(self, ledger: Ledger, receipts: Receipts) -> None:
         self._ledger, self._receipts = ledger, receipts
 
-    async def note(
-        self, place: Place, quotes: Sequence[Passage], heading: Heading, language: str
-    ) -> None:
-        """A message quotes these now, and nothing else; without quotes it is forgotten."""
-        rows = [self._row(place, number, quote) for number, quote in enumerate(quotes)]
-        row = {"id": place.id, "chat": place.chat, "message": place.message, "heading": heading}
-        row |= {"language": language, "at": time.time()}
-        await self._ledger.do(self._note, row, rows, quotes)
+    async def note(self, place: Place, message: Message) -> None:
+        """This message stands at this place now; one without quotes is forgotten."""
+        rows = [self._row(place, *each) for each in enumerate(message.quotes)]
+        row = {"id": place.id, "chat": place.chat, "message": place.message, "at": time.time()}
+        row |= {"language": message.language, "heading": message.heading}
+        await self._ledger.do(self._note, row, rows, message.quotes)
 
     async def forget(self, chat: int) -> None:
         """Keep nothing of a chat."""

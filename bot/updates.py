@@ -11,6 +11,8 @@ from telegram.error import NetworkError, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.sent import Sent
+
 _log = logging.getLogger(__name__)
 
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
@@ -30,15 +32,20 @@ class Fetching(HTTPXRequest):
 
 
 class PatientBot(ExtBot[None]):
-    """A bot that passes over an update it can't read.
+    """A bot that remembers what it quoted, and passes over an update it can't read.
 
     python-telegram-bot 22.8 raises for the whole batch and then fetches the same batch for ever,
     so that nothing behind the bad update is ever answered.
     """
 
-    def __init__(self, token: str, fetching: Fetching, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, token: str, fetching: Fetching, sent: Sent, **options: Any) -> None:  # noqa: ANN401
         super().__init__(token, get_updates_request=fetching, **options)
-        self._fetching = fetching
+        self._fetching, self._sent = fetching, sent
+
+    @property
+    def sent(self) -> Sent:
+        """Where it is remembered."""
+        return self._sent
 
     async def initialize(self) -> None:
         """See telegram.Bot.initialize; tried again and again at the start, so it says why."""

@@ -98,7 +98,8 @@ class Verification:
         texts = (await self._readers.of(update)).texts
         typed = " ".join(context.args or ())
         found = await asyncio.to_thread(self._receipts.verify, typed) if typed else None
-        if found is not None:
+        chat = message.chat.id
+        if found is not None and self._readers.may_read(chat, found.receipt.article_id):
             await reply(message, verification_message(found, texts), self._later)
             return
         words = texts.gettext(

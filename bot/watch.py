@@ -43,11 +43,11 @@ class Watch:
     Args:
         config: what to watch and follow.
         desk: is refreshed.
-        on_change: is told, on the event loop, of all that reached the desk at once.
+        listeners: are told, on the event loop, of all that reached the desk at once.
     """
 
-    def __init__(self, config: Config, desk: Desk, on_change: OnChange = _logged) -> None:
-        self._config, self._desk, self._on_change = config, desk, on_change
+    def __init__(self, config: Config, desk: Desk, *listeners: OnChange) -> None:
+        self._config, self._desk, self._listeners = config, desk, (_logged, *listeners)
         self._problems = set(map(told, desk.problems))
         self._changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -95,7 +95,8 @@ class Watch:
             try:
                 await asyncio.to_thread(_keep, self._config)
             finally:
-                self._on_change(found)
+                for listener in self._listeners:
+                    listener(found)
         return found
 
     async def _keep_versions(self) -> None:

@@ -17,8 +17,10 @@ from bot.config import Config
 from bot.corrections import Corrections
 from bot.desk import Desk, open_desk
 from bot.ledger import Ledger, open_ledger
+from bot.message import Message
 from bot.outbox import Outbox
 from bot.quotedlibrary import library_of
+from bot.readers import Readers
 from bot.receipts import Receipts
 from bot.sent import Place, Sent
 from bot.telegrampost import TelegramPost
@@ -63,9 +65,10 @@ class Newsroom:
     async def say(self, chat: int, words: str) -> Place:
         """A message that quotes a sentence, as the bot would have sent it."""
         quote = self.quote(words)
-        message = await self.bot.send_message(chat, f"“{quote.text}”")
-        place = Place(chat, message.message_id)
-        await self.sent.note(place, [quote], "", "en")
+        message = Message(f"“{quote.text}”", quotes=(quote,))
+        arrived = await self.bot.send_message(chat, message.text)
+        place = Place(chat, arrived.message_id)
+        await self.sent.note(place, message)
         return place
 
     async def rewrite(self, text: str) -> int:
@@ -87,10 +90,9 @@ async def newsroom(fake: FakeTelegram, folder: Path, **options: Any) -> AsyncIte
     config = Config(library=folder, ledger=folder / "ledger.sqlite")
     desk, ledger = open_desk(config), open_ledger(f"sqlite:///{config.ledger}")
     library = library_of(config, desk)
+    readers = Readers(desk, Chats(ledger))
     async with Bot(fake.token, f"{fake.base}/bot") as bot:
-        outbox = Outbox(
-            ledger, desk.article, Chats(ledger).of, TelegramPost(bot), per_second=500, **options
-        )
+        outbox = Outbox(ledger, desk.article, readers, TelegramPost(bot), per_second=500, **options)
         outbox.start()
         sent = Sent(ledger, Receipts(ledger, library))
         room = Newsroom(

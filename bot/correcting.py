@@ -1,0 +1,55 @@
+"""Correcting: while the bot runs, each change of the library is carried to what quoted it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Sequence
+
+from bot.corrections import Corrections
+from bot.ledger import LedgerError
+from bot.outbox import Outbox
+from knowledge import Change
+
+_log = logging.getLogger(__name__)
+
+
+class Correcting:
+    """Works from `start` to `stop`; a listener of Watch.
+
+    Args:
+        corrections: notes what a change did to quotes.
+        outbox: carries it to the messages.
+    """
+
+    def __init__(self, corrections: Corrections, outbox: Outbox) -> None:
+        self._corrections, self._outbox = corrections, outbox
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Begin with what changed while nobody looked."""
+        self._do(self._corrections.catch_up())
+
+    async def stop(self) -> None:
+        """Finish what is being noted."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def follow(self, changes: Sequence[Change]) -> None:
+        """Note these."""
+        self._do(self._corrections.follow(changes))
+
+    def _do(self, noting: Coroutine[None, None, int]) -> None:
+        task = asyncio.get_running_loop().create_task(self._noted(noting))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _noted(self, noting: Coroutine[None, None, int]) -> None:
+        try:
+            concerned = await noting
+        except LedgerError as error:
+            # What is not noted now is found when the bot starts next.
+            _log.error("a change was not carried to the messages that quote it: %s", error)
+            return
+        if concerned:
+            _log.info("messages to be corrected: %d", concerned)
+        self._outbox.wake()
