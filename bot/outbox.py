@@ -100,6 +100,8 @@ class Outbox:
         self._wake.set()
 
     async def _work(self) -> None:
+        if not self._ledger.shared:  # whoever has taken something is no more
+            await self._ledger.do(self._pending.give_back)
         while True:
             self._wake.clear()
             try:

@@ -63,6 +63,12 @@ class Pending:
     def __init__(self, ledger: Ledger, article_of: ArticleOf, lease: float) -> None:
         self._ledger, self._article_of, self._lease = ledger, article_of, lease
 
+    def give_back(self) -> None:
+        """Let what was taken and never finished be due at once."""
+        with self._ledger.write() as connection:
+            taken = OUTBOX.update().where(OUTBOX.c.state == "sending")
+            connection.execute(taken.values(due=0.0))
+
     def due(self, now: float) -> Sequence[tuple[str, Kind]]:
         """What may be done now, at most fifty: an edit before the reply that tells of it."""
         other = OUTBOX.alias()

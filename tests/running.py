@@ -42,9 +42,10 @@ async def built(  # noqa: PLR0913 - what a test may want to be another
     title: str = "The bridge",
     desk: Desk | None = None,
     ledger: Ledger | None = None,
+    watching: bool = False,
     **settings: Any,
 ) -> AsyncIterator[App]:
-    """The application, started but not yet listening."""
+    """The application, started but not yet listening; `watching`, with its work of its own."""
     articles = articles or sample_articles()
     config = Config(api_base=fake.base, **settings)
     look_up = partial(ask, index or filled(articles), limit=config.quotes)
@@ -52,7 +53,16 @@ async def built(  # noqa: PLR0913 - what a test may want to be another
     ledger = ledger or open_ledger("sqlite://")
     app = build(config, fake.token, desk, ledger)
     async with started(app):
-        yield app
+        if not watching:
+            yield app
+            return
+        assert app.post_init is not None
+        assert app.post_stop is not None
+        await app.post_init(app)
+        try:
+            yield app
+        finally:
+            await app.post_stop(app)
 
 
 @asynccontextmanager
