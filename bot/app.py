@@ -20,7 +20,6 @@ from telegram.ext import (
     TypeHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
 
 from bot.addressed import ADDRESSED
 from bot.asking import Asking
@@ -28,6 +27,7 @@ from bot.botprofile import introduce
 from bot.buttons import Buttons
 from bot.chats import Chats
 from bot.choosing import Choosing
+from bot.claims import Marking
 from bot.config import Config
 from bot.correcting import Correcting
 from bot.corrections import Corrections
@@ -115,10 +115,11 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     new, new_or_edited = filters.UpdateType.MESSAGE, filters.UpdateType.MESSAGES
     asking = Asking(desk, config.examples, days)
-    personal = Personal(readers, {"choices": chats, "quotes": sent}, app.create_task)
+    keepers = {"choices": chats, "questions": asking.turns, "quotes": sent}
+    personal = Personal(readers, keepers, app.create_task)
     operators = Operators(config, desk, readers, days, look=watch.look, later=app.create_task)
     by_operators = filters.User(config.admins) & private & new
-    on = Handlers(asking, readers, config.quotes, app.create_task)
+    on = Handlers(asking, readers, config.quotes, replies, app.create_task)
     inline = Inline(asking, readers)
     pressed = Buttons(asking, readers, app.create_task)
     verification = Verification(receipts, readers, app.create_task)
@@ -129,8 +130,7 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
 
     async def forget(chat: int) -> None:
         await personal.forget(chat)
-        asking.turns.forget_chat(chat)
-        on.replies.forget_chat(chat)
+        replies.forget_chat(chat)
 
     membership = Membership(readers, forget, app.create_task)
     guard = Guard(readers, app.create_task)
@@ -206,5 +206,5 @@ def _bot(config: Config, token: str, sent: Sent) -> PatientBot:
         sent,
         base_url=f"{config.api_base}/bot",
         base_file_url=f"{config.api_base}/file/bot",
-        request=HTTPXRequest(connection_pool_size=_CONNECTIONS),
+        request=Marking(connection_pool_size=_CONNECTIONS),
     )

@@ -36,7 +36,7 @@ class Asking:
     def __init__(self, desk: Desk, examples: Sequence[str], days: Days) -> None:
         self._desk, self._configured, self._days = desk, tuple(examples), days
         self._offered: list[str] = []  # a button carries a number, which never means another text
-        self._narrowing = Narrowing(desk)
+        self.narrowing = Narrowing(desk)
         self.turns = Turns()
         self.examples(desk.story)
 
@@ -59,7 +59,7 @@ class Asking:
         if not any(map(str.isalnum, question)):
             self.turns.drop(conversation, message.message_id)
             return plain_message(reader.texts.no_words)
-        articles = await self._narrowing.articles(message, reader)
+        articles = await self.narrowing.articles(message, reader)
         self.turns.add(conversation, message.message_id, question, about=articles)
         answer = await self._counted(self._asked(message, narrowed(reader, articles)))
         if articles and not answer:
@@ -102,7 +102,7 @@ class Asking:
         for linking in (question, None, shown):
             articles = frozenset[str]()
             if linking is not None:
-                articles = await self._narrowing.articles(linking, reader)
+                articles = await self.narrowing.articles(linking, reader)
             if articles not in tried:
                 tried.add(articles)
                 answer = await self._asked(question, narrowed(reader, articles))

@@ -150,7 +150,7 @@ class Choosing:
         if not is_open:
             return no_such_story(reader.texts)
         await self._readers.chats.change(reader.chat, story=name)
-        self._asking.turns.forget_chat(reader.chat)
+        await self._asking.turns.forget(reader.chat)
         return ""
 
     def _list(self, reader: Reader, page_number: int = 0) -> Message:

@@ -165,7 +165,7 @@ def check(config: Config) -> None:
 
 
 cli.add_command(evaluate)
-for _command in (add, withdraw, follow, index_library):
+for _command in (add, withdraw, follow, index_library, verify):
     cli.add_command(_command)
 
 

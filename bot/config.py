@@ -8,14 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 from bot import configvalues as values
 from knowledge import ENGINES, SAMPLE, story_names
 from knowledge.settingsfile import parse, small_text
 
+TELEGRAM: Final = "https://api.telegram.org"
 LEDGER: Final = "pullquote.sqlite"
 SAMPLE_TITLE: Final = "Dunnock Bridge (an invented story)"
 SAMPLE_EXAMPLES: Final = ("When does the bridge reopen?", "How many hangers are cracked?")
+
+_PORTS: Final = frozenset({None, 443, 80, 88, 8443})
 
 
 class ConfigError(Exception):
@@ -49,6 +53,10 @@ class Config:
         api_base: of the Bot API server.
         ledger: the file in which is kept what has to outlive the process.
         database_url: of a PostgreSQL database instead, without a password; "" for the file.
+        webhook_url: the public address at which Telegram delivers; "" for long polling.
+        webhook_listen: the host and port behind it, at which this process listens.
+        webhook_path: the last part of the public address; "" for one made of the token.
+        webhook_connections: how many updates Telegram delivers at once.
         log_level: debug, info, warning or error.
         encoder, reader: models, by name or as a directory; "" means none.
         encoder_sha256, reader_sha256: what their .onnx files must have; "" means any.
@@ -76,9 +84,13 @@ class Config:
     opensearch_replicas: int = 1
     token_file: Path | None = None
     admins: tuple[int, ...] = ()
-    api_base: str = "https://api.telegram.org"
+    api_base: str = TELEGRAM
     ledger: Path = Path(LEDGER)
     database_url: str = ""
+    webhook_url: str = ""
+    webhook_listen: tuple[str, int] = ("127.0.0.1", 8080)
+    webhook_path: str = ""
+    webhook_connections: int = 20
     log_level: str = "info"
     encoder: str = ""
     encoder_sha256: str = ""
@@ -207,6 +219,19 @@ def database_url(config: Config, environment: Mapping[str, str] = os.environ) ->
     return url or f"sqlite:///{config.ledger}"
 
 
+def listens_at(config: Config, environment: Mapping[str, str] = os.environ) -> tuple[str, int]:
+    """The host and port that the webhook listens at: PULLQUOTE_LISTEN, else as configured.
+
+    Raises:
+        ConfigError: what is given is no such address.
+    """
+    given = environment.get("PULLQUOTE_LISTEN", "").strip()
+    try:
+        return values.listen(given, Path()) if given else config.webhook_listen
+    except ValueError as error:
+        raise ConfigError(f"PULLQUOTE_LISTEN: {error}") from error
+
+
 def _checked(data: object, path: Path) -> Config:
     if not isinstance(data, dict):
         raise ConfigError(f"{path}: settings are lines of “key: value”; see config.example.yml")
@@ -228,7 +253,16 @@ def _checked(data: object, path: Path) -> Config:
         config = replace(config, **changed)
     if config.engine == "opensearch" and not config.opensearch_hosts:
         raise ConfigError(f"{path}: opensearch_hosts: the engine “opensearch” needs an address")
+    if config.api_base == TELEGRAM and not _may_call(config.webhook_url):
+        remedy = "https:// on port 443, 80, 88 or 8443, where your proxy takes it"
+        raise ConfigError(f"{path}: webhook_url: Telegram wants {remedy}")
     return replace(config, library_is="configured") if data.get("library") else config
+
+
+def _may_call(url: str) -> bool:
+    """Whether Telegram's own Bot API server calls such an address."""
+    parts = urlsplit(url)
+    return not url or (parts.scheme == "https" and parts.port in _PORTS)
 
 
 def _nearest(key: str) -> str:
@@ -258,6 +292,10 @@ _CHECKS: Final[Mapping[str, Callable[[object, Path], object]]] = {
     "api_base": values.web_address,
     "ledger": values.ledger_file,
     "database_url": values.database_url,
+    "webhook_url": values.webhook_url,
+    "webhook_listen": values.listen,
+    "webhook_path": values.webhook_path,
+    "webhook_connections": values.whole(1, 100),
     "log_level": values.one_of("debug", "info", "warning", "error"),
     "encoder": values.model,
     "encoder_sha256": values.sha256,

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from knowledge import LibraryError, check_name
 
@@ -14,6 +15,7 @@ TOKEN: Final = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 _SHOWN: Final = 60  # characters of a wrong value
 _LONGEST_TITLE: Final = 300
 _LONGEST_EXAMPLE, _EXAMPLES = 200, 10  # characters of one, how many
+_LAST_PORT: Final = 65_535
 
 
 def redacted(text: str) -> str:
@@ -114,6 +116,41 @@ def database_url(value: object, folder: Path) -> str:
     if re.match(r"[^/]*//[^/@]*:[^/@]*@", text):
         remedy = "give the whole address as PULLQUOTE_DATABASE_URL instead"
         raise ValueError(f"it holds a password; {remedy}")
+    return text
+
+
+def webhook_url(value: object, folder: Path) -> str:
+    """A public address without credentials, query and slash at its end, or ""."""
+    text = _text(value, folder).rstrip("/")
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 - it raises
+    except ValueError:
+        raise ValueError("must be an address like https://bot.example.org") from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an address like https://bot.example.org")
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError("must have no name, no password and nothing after ? or #; leave that out")
+    return text
+
+
+def listen(value: object, folder: Path) -> tuple[str, int]:
+    """Where to listen: host and port."""
+    text = _text(value, folder)
+    host, _, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) <= _LAST_PORT:
+        raise ValueError(f"must be an address like 127.0.0.1:8080, not {short(repr(value))}")
+    return host, int(port)
+
+
+def webhook_path(value: object, folder: Path) -> str:
+    """The last part of an address, which nobody guesses, or ""."""
+    text = _text(value, folder).strip("/")
+    if text and not re.fullmatch(r"[A-Za-z0-9_-]{16,200}", text):
+        raise ValueError("must be 16 to 200 letters, digits, - and _, or empty for one of its own")
     return text
 
 

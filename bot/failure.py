@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Final
 
 from telegram import Message, Update
 from telegram.constants import ChatType
@@ -23,6 +24,9 @@ from bot.received import words_for
 
 _log = logging.getLogger(__name__)
 
+# What Telegram says where a message or chat is gone, or the bot may not write.
+_NOWHERE: Final = ("not found", "not enough rights", "have no rights", "topic_closed")
+
 
 async def on_error(membership: Membership, update: object, context: Context) -> None:
     """What went wrong outside an answer: logged without the update; a reader gets one sentence."""
@@ -34,8 +38,8 @@ async def on_error(membership: Membership, update: object, context: Context) -> 
             context.application.stop_running()
         case Forbidden() | ChatMigrated():
             await membership.lost(update, error, context)
-        case BadRequest() if "not found" in error.message.lower():
-            _log.info("the message or chat is gone: %s", error.message)
+        case BadRequest() if any(each in error.message.lower() for each in _NOWHERE):
+            _log.info("there is nowhere to answer: %s", error.message)
         case NetworkError() if not isinstance(error, BadRequest):
             _log.warning("Telegram was not reached: %s", error.message)
         case _:

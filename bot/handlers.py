@@ -38,15 +38,15 @@ class Handlers:
         asking: where questions are asked.
         readers: who ask them.
         quotes: how many an answer has at most.
-        later: runs what can't be done yet; it is finished before the bot stops.
-
-    Attributes:
         replies: which message answers which.
+        later: runs what can't be done yet; it is finished before the bot stops.
     """
 
-    def __init__(self, asking: Asking, readers: Readers, quotes: int, later: Later) -> None:
+    def __init__(
+        self, asking: Asking, readers: Readers, quotes: int, replies: Replies, later: Later
+    ) -> None:
         self._asking, self._readers, self._quotes, self._later = asking, readers, quotes, later
-        self.replies = Replies(later)
+        self._replies = replies
 
     async def help(self, update: Update, _: Context) -> None:
         """/help: how to ask, and what the bot never does."""
@@ -73,7 +73,7 @@ class Handlers:
     async def new(self, update: Update, _: Context) -> None:
         """/new: what was asked before no longer counts."""
         if (message := said(update)) is not None:
-            self._asking.turns.forget(conversation_of(message))
+            self._asking.turns.forget_conversation(conversation_of(message))
             await self._say(update, (await self._readers.of(update)).texts.forgotten)
 
     async def ask(self, update: Update, context: Context) -> None:
@@ -81,7 +81,7 @@ class Handlers:
         message = said(update)
         if message is not None and not question_in(message):
             usage = plain_message((await self._readers.of(update)).texts.ask_usage)
-            await self.replies.answer(message, "", partial(_ready, usage))
+            await self._replies.answer(message, "", partial(_ready, usage))
         else:
             await self.question(update, context)
 
@@ -92,7 +92,7 @@ class Handlers:
         """
         if (message := said(update)) is not None:
             look = partial(self._looked_up, message, await self._readers.of(update))
-            await self.replies.answer(message, question_in(message), look)
+            await self._replies.answer(message, question_in(message), look)
 
     async def context(self, update: Update, context: Context) -> None:
         """/context NUMBER: a quote of the last answer between its neighbours, without a button."""

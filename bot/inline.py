@@ -13,9 +13,10 @@ from bot.asking import Asking
 from bot.handlers import Context
 from bot.inlineresult import headline_result, message_result, quote_result
 from bot.message import plain_message
+from bot.narrowing import narrowed
 from bot.readers import Reader, Readers
 from bot.received import question_in
-from knowledge import Answer, KnowledgeError
+from knowledge import KnowledgeError
 
 _log = logging.getLogger(__name__)
 
@@ -75,15 +76,21 @@ class Inline:
         person = message.from_user
         chat = message.chat.id
         reader = await self._readers.in_chat(person.id, person.language_code, shown_in=chat)
-        result = await self._result(question_in(message), reader)
+        articles = await self._asking.narrowing.articles(message, reader)
+        result = await self._result(question_in(message), reader, articles)
         await message.get_bot().answer_guest_query(message.guest_query_id, result)
 
-    async def _result(self, question: str, reader: Reader) -> InlineQueryResultArticle:
+    async def _result(
+        self, question: str, reader: Reader, articles: frozenset[str]
+    ) -> InlineQueryResultArticle:
+        """The answer of the post that the question is about; else, of the whole story."""
         texts = reader.texts
         if not any(map(str.isalnum, question)):
             return message_result(plain_message(texts.no_words), texts)
         try:
-            answer: Answer = await self._asking.look_up(question, reader)
+            answer = await self._asking.look_up(question, narrowed(reader, articles))
+            if articles and not answer:
+                answer = await self._asking.look_up(question, reader)
         except KnowledgeError as error:
             _log.error("could not look: %s", error)
             return message_result(plain_message(texts.could_not_look), texts)

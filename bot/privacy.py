@@ -151,8 +151,9 @@ def privacy(texts: Texts) -> str:
     remembered = texts.gettext(
         "Your questions are written to no file, no log and no database, and are passed to nobody. "
         "I remember your last {turns} in memory for {minutes} minutes, so that you can ask “and "
-        "when?”; /new forgets them at once, and so does a restart. Of the last {replies} questions "
-        "that anybody asked I remember which message answers which."
+        "when?”; /new forgets them at once, and so does a restart. For a minute I count how often "
+        "you ask, so that nobody is crowded out. Of the last {replies} questions that anybody "
+        "asked I remember which message answers which."
     )
     values = {"turns": TURNS, "minutes": KEPT // 60, "replies": REPLIES}
     kept = texts.gettext("In my database I keep:")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.config import Config
-from bot.desk import Desk
+from bot.desk import Desk, catalogue_of
 from knowledge import Article
 from knowledge.versions import kept_version
 
@@ -34,11 +34,25 @@ class Library:
 
 def library_of(config: Config, desk: Desk) -> Library:
     """The articles of a desk, and the versions that the library keeps of them."""
+    return Library(desk.article, desk.withdrawn, _versions(config))
 
+
+def library_in_files(config: Config) -> Library:
+    """The same as the files have them now, all stories, for who needs no index.
+
+    What can't be read is not there.
+    """
+    read = catalogue_of(config.whole_library).read()
+    standing = {article.id: article for article in read.articles}
+    withdrawn = {article.id: article for article in read.withdrawn}
+    return Library(standing.get, withdrawn.get, _versions(config.whole_library))
+
+
+def _versions(config: Config) -> VersionOf:
     def version(article_id: str, sha256: str) -> Article | None:
         story, slash, _ = article_id.partition("/")
         if not slash or story not in config.stories:
             return None
         return kept_version(config.library / story, article_id, sha256)
 
-    return Library(desk.article, desk.withdrawn, version)
+    return version

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
 from bot.ledger import Ledger
-from bot.quotedlibrary import ArticleOf, Library
+from bot.quotedlibrary import ArticleOf, Library, VersionOf
 from bot.tables import RECEIPTS
 from knowledge import Article, Passage
 from knowledge.correction import Standing, standing
 from knowledge.receipt import Receipt, digest, receipt, typed_id
+
+_AT_HAND: Final = 8  # versions of articles; the receipts of an article come together
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +29,19 @@ class Verified:
         sentence: the words that were quoted; "" where no version that holds them is kept. Where
             they are there, they are those: their SHA-256 is that of the receipt.
         today: what became of them; None where that can't be told without them.
+        version: the article as it was quoted; None where that is not kept.
     """
 
     receipt: Receipt
     sentence: str
     today: Standing | None
+    version: Article | None = None
 
 
 def receipt_of(article: Article, quote: Passage) -> Receipt | None:
     """The receipt of a quote; None when the article is not the version that it is of."""
-    if article.text[quote.start : quote.end] != quote.text:
+    same = article.text[quote.start : quote.end] == quote.text
+    if not same or article.version != quote.version:
         return None
     return receipt(article, quote, datetime.now(UTC))
 
@@ -66,37 +72,44 @@ class Receipts:
                 connection.execute(insert.on_conflict_do_nothing())
 
     async def verified(self, typed: str) -> Verified | None:
-        """What the receipt with this id says; None when there is none."""
+        """What the receipt with this id says; None when there is none; errors as in `verify`."""
         return await self._ledger.do(self.verify, typed)
 
     def verify(self, typed: str) -> Verified | None:
-        """The same, without waiting for another thread."""
+        """The same, without waiting for another thread.
+
+        Raises:
+            ValueError: what was typed can be no id.
+        """
         with self._ledger.read() as connection:
             found = select(RECEIPTS).where(RECEIPTS.c.id == typed_id(typed))
             row = connection.execute(found).mappings().first()
-        return self._checked(_receipt(dict(row))) if row else None
+        return self._checked(_receipt(dict(row)), self._version) if row else None
 
     def all(self) -> Iterator[Verified]:
         """Every receipt, checked, the articles together."""
         with self._ledger.read() as connection:
-            found = select(RECEIPTS).order_by(RECEIPTS.c.article, RECEIPTS.c.begins)
-            rows = connection.execute(found).mappings().all()
+            order = (RECEIPTS.c.article, RECEIPTS.c.version, RECEIPTS.c.begins)
+            rows = connection.execute(select(RECEIPTS).order_by(*order)).mappings().all()
+        version_of = lru_cache(_AT_HAND)(self._version)
         for row in rows:
-            yield self._checked(_receipt(dict(row)))
+            yield self._checked(_receipt(dict(row)), version_of)
 
-    def _checked(self, given: Receipt) -> Verified:
+    def _version(self, article_id: str, sha256: str) -> Article | None:
+        now = self._library.article(article_id)
+        if now is not None and digest(now.text) == sha256:
+            return now
+        return self._library.version(article_id, sha256)
+
+    def _checked(self, given: Receipt, version_of: VersionOf) -> Verified:
         now = self._library.article(given.article_id)
-        if now is not None and digest(now.text) == given.version_sha256:
-            version: Article | None = now
-        else:
-            version = self._library.version(given.article_id, given.version_sha256)
+        version = version_of(given.article_id, given.version_sha256)
         sentence = version.text[given.start : given.end] if version else ""
-        if digest(sentence) != given.sentence_sha256:
-            version, sentence = None, ""
-        if version is None:
+        if version is None or digest(sentence) != given.sentence_sha256:
             gone = now is None
             return Verified(given, "", Standing("withdrawn", None, meaning=True) if gone else None)
-        return Verified(given, sentence, standing(sentence, given.start, version, now))
+        today = standing(sentence, given.start, version, now)
+        return Verified(given, sentence, today, version)
 
 
 def _row(made: Receipt) -> dict[str, Any]:

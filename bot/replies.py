@@ -1,24 +1,31 @@
 """Replies: which message of the bot answers which of a reader's, so that both are edited together.
 
-In memory and bounded; numbers alone, no words.
+In memory and bounded; what no longer is, and what other workers answered, the ledger knows.
 """
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
 from telegram import Message as Received
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
+from bot.answered import Answer, Answered
+from bot.claims import NotOursError
 from bot.delivery import Later, edit_number, patiently, seconds, send
+from bot.ledger import LedgerError
 from bot.message import Message
 
+_log = logging.getLogger(__name__)
+
 REPLIES: Final = 4000
-"""How many are remembered: after that an edited question gets a new answer."""
+"""How many are remembered in memory."""
 
 _PAUSE: Final = 1.0  # seconds
 
@@ -30,23 +37,33 @@ class _Reply:
     Attributes:
         asked: the checksum of the question that it answers, or will.
         number: of the bot's message; 0 while there is none.
-        wanted: what it shall say, until it does.
+        wanted: what it shall say, and in answer to what, until it does.
+        looking: how many answers are looked for.
+        recalling: held while the ledger is asked, so that edits stay in their order.
     """
 
-    asked: int | None = None
+    asked: str = ""
     number: int = 0
-    wanted: Message | None = None
+    wanted: tuple[str, Message] | None = None
+    looking: int = 0
+    recalling: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether this worker is about to say something else."""
+        return self.looking > 0 or self.wanted is not None
 
 
 class Replies:
     """Answers each message once, and once more in the same place whenever it is edited.
 
     Args:
+        answered: what was answered by others, or before.
         later: runs what can't be done yet.
     """
 
-    def __init__(self, later: Later) -> None:
-        self._later = later
+    def __init__(self, answered: Answered, later: Later) -> None:
+        self._answered, self._later = answered, later
         self._known: OrderedDict[tuple[int, int], _Reply] = OrderedDict()
 
     async def answer(
@@ -61,19 +78,29 @@ class Replies:
             to: the message.
             question: its words.
             look: finds the answer.
+
+        Raises:
+            LedgerError: what was answered before can't be looked up.
         """
-        reply = self._of(to)
-        if reply.asked == (asked := hash(question)):
+        reply, asked = self._of(to), self._answered.checksum(question)
+        if to.edit_date is not None:
+            await self._recall(to, reply)
+        if reply.asked == asked:
             return
         reply.asked = asked
-        message = await look()
+        message = await self._looked_up(reply, asked, look)
         if reply.asked == asked:
             await self._put(to, reply, message)
 
-    def forget_chat(self, chat: int) -> None:
-        """Remember nothing of a chat."""
+    async def kept(self, chat: int) -> object:
+        """What is kept of a chat, for its reader to read. Raises LedgerError, as `forget` does."""
+        return await self._answered.kept(chat)
+
+    async def forget(self, chat: int) -> None:
+        """Keep nothing of a chat."""
         for place in [each for each in self._known if each[0] == chat]:
             del self._known[place]
+        await self._answered.forget(chat)
 
     def _of(self, to: Received) -> _Reply:
         reply = self._known.setdefault((to.chat.id, to.message_id), _Reply())
@@ -81,30 +108,73 @@ class Replies:
             self._known.popitem(last=False)
         return reply
 
+    async def _recall(self, to: Received, reply: _Reply) -> None:
+        """See in the ledger how a message was answered, where this worker may not know."""
+        async with reply.recalling:
+            if reply.at_work or (reply.number and not self._answered.shared):
+                return
+            known = await self._answered.of(to.chat.id, to.message_id)
+            if known is not None and not reply.at_work:
+                reply.number, reply.asked = known.number, known.asked
+
+    async def _looked_up(
+        self, reply: _Reply, asked: str, look: Callable[[], Awaitable[Message]]
+    ) -> Message:
+        reply.looking += 1
+        try:
+            return await look()
+        except BaseException:
+            _may_be_asked_again(reply, asked)
+            raise
+        finally:
+            reply.looking -= 1
+
     async def _put(self, to: Received, reply: _Reply, message: Message) -> None:
         on_its_way = reply.wanted is not None
-        reply.wanted = message
+        reply.wanted = reply.asked, message
         if on_its_way:  # whoever brings it looks again when it has arrived
             return
         try:
-            await _bring(to, reply)
+            await self._bring(to, reply)
         except BaseException as error:
             wait = _pause_after(error, editing=reply.number != 0)
             if wait is None:
                 reply.wanted = None
+                if isinstance(error, NotOursError):
+                    _may_be_asked_again(reply, reply.asked)
                 raise
-            self._later(_bring_later(to, reply, wait))
+            self._later(self._bring_later(to, reply, wait))
 
+    async def _bring(self, to: Received, reply: _Reply) -> None:
+        """Send the reply, or edit it, until it says what is wanted by then."""
+        while (wanted := reply.wanted) is not None:
+            asked, message = wanted
+            if reply.number:
+                await edit_number(to, reply.number, message)
+            else:
+                reply.number = await send(to, message)
+            await self._note(to, Answer(reply.number, asked))
+            if reply.wanted is wanted:
+                reply.wanted = None
 
-async def _bring(to: Received, reply: _Reply) -> None:
-    """Send the reply, or edit it, until it says what is wanted by then."""
-    while (message := reply.wanted) is not None:
-        if reply.number:
-            await edit_number(to, reply.number, message)
-        else:
-            reply.number = await send(to, message)
-        if reply.wanted is message:
+    async def _bring_later(self, to: Received, reply: _Reply, wait: float) -> None:
+        try:
+            await patiently(partial(self._bring, to, reply), wait)
+        finally:
             reply.wanted = None
+
+    async def _note(self, to: Received, answer: Answer) -> None:
+        """For other workers, and for after a restart; the answer stands without it."""
+        try:
+            await self._answered.note(to.chat.id, to.message_id, answer)
+        except LedgerError as error:
+            _log.error("an edited question may get a second answer: %s", error)
+
+
+def _may_be_asked_again(reply: _Reply, asked: str) -> None:
+    """It was not answered; should it come again, it is."""
+    if reply.asked == asked:
+        reply.asked = ""
 
 
 def _pause_after(error: BaseException, *, editing: bool) -> float | None:
@@ -116,10 +186,3 @@ def _pause_after(error: BaseException, *, editing: bool) -> float | None:
         return seconds(error)
     lost = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
     return _PAUSE if lost and editing else None
-
-
-async def _bring_later(to: Received, reply: _Reply, wait: float) -> None:
-    try:
-        await patiently(partial(_bring, to, reply), wait)
-    finally:
-        reply.wanted = None

@@ -88,14 +88,19 @@ class Turns:
         """The newest question."""
         return next(reversed(self._of(conversation)), None)
 
-    def forget(self, conversation: Conversation) -> None:
+    def forget_conversation(self, conversation: Conversation) -> None:
         """Forget a conversation."""
         self._kept.pop(conversation, None)
 
-    def forget_chat(self, chat: int) -> None:
+    async def forget(self, chat: int) -> None:
         """Forget all conversations of a chat."""
         for conversation in [each for each in self._kept if each[0] == chat]:
             del self._kept[conversation]
+
+    async def kept(self, chat: int) -> list[str]:
+        """The questions of all conversations of a chat, for its reader to read."""
+        of_chat = [each for each in self._kept if each[0] == chat]
+        return [turn.question for conversation in of_chat for turn in self._of(conversation)]
 
     def __len__(self) -> int:
         return sum(map(len, self._kept.values()))

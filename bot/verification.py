@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import date
 from typing import Final
 
@@ -29,6 +30,11 @@ def shown_id(receipt_id: str) -> str:
 
 def verification_message(found: Verified, texts: Texts) -> Message:
     """What a receipt says, with what stands at its place today."""
+    return verification_page(found, texts).message()
+
+
+def verification_page(found: Verified, texts: Texts) -> Page:
+    """The same, to be written on."""
     receipt, page = found.receipt, Page()
     title = texts.gettext("Receipt {id}")
     page.add(texts.fill(title, id=shown_id(receipt.id)) + "\n", "bold")
@@ -58,23 +64,23 @@ def verification_message(found: Verified, texts: Texts) -> Message:
         text = clean(now.text).strip()
         if page.length + utf16_length(text) < LIMIT:
             page.add("\n").add(text, "blockquote")
-    return page.message()
+    return page
 
 
 def _today(found: Verified, texts: Texts) -> str:
     fate = found.today.fate if found.today else ""
     match fate:
         case "stands" | "moved":
-            return texts.gettext("Today: it stands at its source, word for word.")
+            return texts.gettext("As I last read its source: it stands there, word for word.")
         case "changed":
-            return texts.gettext("Today: the source says it in other words:")
+            return texts.gettext("As I last read its source: it says it in other words:")
         case "removed":
-            return texts.gettext("Today: the source no longer says it.")
+            return texts.gettext("As I last read its source: it no longer says it.")
         case "withdrawn":
-            return texts.gettext("Today: the article is withdrawn or gone.")
+            return texts.gettext("The article is withdrawn or gone.")
         case _:
             return texts.gettext(
-                "Today: the article has changed, and the version that was quoted is not kept."
+                "The article has changed since, and the version that was quoted is not kept."
             )
 
 

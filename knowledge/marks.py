@@ -63,6 +63,12 @@ class Articles(Sequence[Article]):
     def __len__(self) -> int:
         return len(self._marks)
 
+    def __eq__(self, other: object) -> bool:
+        return self._marks == other._marks if isinstance(other, Articles) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._marks))
+
     @overload
     def __getitem__(self, index: int) -> Article: ...
     @overload

@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 from telegram import (
@@ -128,8 +129,9 @@ class Readers:
                 await self._fake.say(self._people[reader], question)
             if not await self._fake.until(lambda: len(self._fake.sent) >= AT_ONCE, 30):
                 raise TimeoutError(f"{len(self._fake.sent)} of {AT_ONCE} answers")
-            for past in (self._fake.messages, self._fake.calls, self._fake.polls):
-                past.clear()  # type: ignore[attr-defined] - of lists and a dict
+            self._fake.messages.clear()
+            self._fake.calls.clear()
+            self._fake.polls.clear()
 
 
 def cpu_seconds(pid: int) -> float:
@@ -150,9 +152,9 @@ def resident(pid: int) -> float:
 def ours(config: str) -> None:
     """`pullquote run` as it is, except that it never meets its own limits, which would be sleep."""
     unlimited = Limits(overall=100_000, burst=100_000, group=100_000)
-    bot.app.RateLimiter = partial(RateLimiter, unlimited)  # type: ignore[misc,assignment]
     sys.argv = ["pullquote", "--config", config, "run"]
-    pullquote()
+    with patch.object(bot.app, "RateLimiter", partial(RateLimiter, unlimited), create=True):
+        pullquote()
 
 
 def replying(**reply: Any) -> None:

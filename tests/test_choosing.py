@@ -179,7 +179,7 @@ def test_turns_of_one_chat_alone_are_forgotten() -> None:
         turns = Turns()
         for conversation in [(GROUP, 0, 1), (GROUP, 5, 2), (ANN, 0, ANN)]:
             turns.add(conversation, 1, "When?")
-        turns.forget_chat(GROUP)
+        await turns.forget(GROUP)
         assert len(turns) == 1
         assert turns.last((ANN, 0, ANN)) is not None
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
 import pytest
 
 from bot.texts import ENGLISH
 from tests.arrived import REOPENS, SENTENCE, quotes
-from tests.fake_telegram import FakeTelegram, Json
+from tests.fake_telegram import FakeTelegram, Fault, Json
 from tests.fake_telegram_groups import (
     ANONYMOUS_ADMIN,
     AS_CHANNEL,
@@ -239,3 +240,27 @@ async def test_in_a_topic_that_the_bot_has_opened_chatter_is_chatter(fake: FakeT
     async with polling(fake):
         await fake.say(ann, REOPENS, group, thread=5, reply_to=opened)
         await fake.quiet(SILENT)
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "Bad Request: TOPIC_CLOSED",
+        "Bad Request: not enough rights to send text messages to the chat",
+        "Bad Request: message thread not found",
+    ],
+)
+def test_where_it_may_not_write_it_tries_once_and_that_is_no_error(
+    refusal: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    @scenario
+    async def happens(fake: FakeTelegram) -> None:
+        fake.faults.append(Fault("sendMessage", times=2, code=400, description=refusal))
+        async with polling(fake):
+            await fake.say(fake.user(ANN), mention(fake), fake.group(-100, forum=True), thread=5)
+            await fake.wait("sendMessage")
+            await fake.quiet(SILENT)
+
+    with caplog.at_level(logging.WARNING):
+        happens()
+    assert not [record for record in caplog.records if record.name.startswith("bot")]

@@ -156,3 +156,18 @@ def test_a_guest_is_told_of_silence_too(question: str, answer: str) -> None:
         assert call.params["result"]["input_message_content"]["message_text"].startswith(answer)
 
     happens()
+
+
+@scenario
+async def test_a_guest_question_under_a_news_post_is_asked_of_that_article(
+    fake: FakeTelegram,
+) -> None:
+    asked, newest = "bridge", sample_articles()[0]
+    async with polling(fake):
+        post = await fake.say(fake.user(ANN), f"Read this: {newest.source.url}")
+        await fake.wait("sendMessage")
+        await fake.guest(fake.user(ANN), f"@{fake.me['username']} {asked}", reply_to=post)
+        (call,) = await fake.wait("answerGuestQuery")
+    found = quoted(call.params["result"]["input_message_content"])
+    assert found
+    assert all(quote in clean(newest.text) for quote in found)

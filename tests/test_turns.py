@@ -257,7 +257,7 @@ def test_turns_are_known_by_their_message_and_an_edited_one_is_replaced() -> Non
         turns.add(HERE, 2, "second, edited")
         assert turns.before(HERE, 3) == ["first", "second, edited"]
         assert turns.before(HERE, 2) == ["first"]
-        turns.forget(HERE)
+        turns.forget_conversation(HERE)
         assert len(turns) == 0
 
     asyncio.run(happens())

@@ -257,7 +257,7 @@ async def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.weather")
     parser.add_argument("--updates", type=int, default=2000)
     parser.add_argument("--chats", type=int, default=200)
-    parser.add_argument("--rate", type=float, default=25, help="updates a second")
+    parser.add_argument("--rate", type=float, default=20, help="updates a second")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     weather = Weather(given.seed)
