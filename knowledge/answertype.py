@@ -60,16 +60,21 @@ def sought(question: str, language: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def offered(text: str, language: str) -> frozenset[str]:
-    """The kinds that a sentence shows by its form: date, money, place, reason."""
+def shows(kind: str, text: str, language: str) -> bool:
+    """Whether a sentence offers an answer of a kind by its form: date, money, place, reason."""
     known, folded = rules(language), text.casefold()
-    found = {kind for kind, rule in known.offers.items() if rule.search(folded)}
-    bare = [token.strip(_PUNCTUATION) for token in folded.split()]
-    if not known.months.isdisjoint(bare):
-        found.add("date")
-    if not known.prepositions.isdisjoint(bare) and _names_place(text.split(), bare, known):
-        found.add("place")
-    return frozenset(found)
+    if kind in known.offers and known.offers[kind].search(folded):
+        return True
+    if kind == "date":
+        return not known.months.isdisjoint(_bare(folded))
+    if kind == "place":
+        bare = _bare(folded)
+        return not known.prepositions.isdisjoint(bare) and _names_place(text.split(), bare, known)
+    return False
+
+
+def _bare(folded: str) -> list[str]:
+    return [token.strip(_PUNCTUATION) for token in folded.split()]
 
 
 def _names_place(tokens: Sequence[str], bare: Sequence[str], known: Rules) -> bool:

@@ -88,7 +88,7 @@ def unfit(text: str, *, wordless: bool = False) -> str:
         text: of one line.
         wordless: whether it may be without letters and digits, or empty.
     """
-    for char in text:
+    for char in "" if text.isascii() and text.isprintable() else text:
         if unicodedata.category(char) in {"Cc", "Cs"} or char in _TURNING:
             return f"holds the invisible character U+{ord(char):04X}; delete it"
     if not (wordless or any(map(str.isalnum, text))):
@@ -101,7 +101,7 @@ def _check_url(url: str) -> None:
     shown = url[:60]
     if len(url) > _LONGEST_URL:
         raise ValueError(f"the url is longer than {_LONGEST_URL} characters: {shown}…")
-    if not url.isprintable() or any(map(str.isspace, url)):
+    if not url.isprintable() or " " in url:
         raise ValueError(f"the url has a space or a control character in it: {shown!r}")
     try:
         parts = urlsplit(url)

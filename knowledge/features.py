@@ -49,16 +49,8 @@ def measure(question: str, hits: Sequence[Hit], earlier: str = "") -> list[dict[
     for language in {place.passage.source.language for place in places}:
         sentences = [p.own for p in places if p.passage.source.language == language]
         questions[language] = asked(question, Found(language, sentences, _size(hits)), earlier)
-    rows = []
-    for place in places:
-        ask = questions[place.passage.source.language]
-        rows.append(
-            _coverage(ask, place)
-            | _scores(ask, place)
-            | _form(ask, place)
-            | _kinds(ask, place)
-            | _asking(ask)
-        )
+    measures = {language: _Measure(ask) for language, ask in questions.items()}
+    rows = [measures[place.passage.source.language].of(place) for place in places]
     _compare(rows, places, _wholes(questions, places))
     return rows
 
@@ -72,35 +64,75 @@ def _size(hits: Sequence[Hit]) -> int:
     return sum(last.values())
 
 
-def _coverage(ask: Asked, place: Place) -> dict[str, float]:
+class _Measure:
+    """What one question, in one language, measures of each place.
+
+    Half of the sentences found hold, with their neighbours and title, the same of the question as
+    another one: what follows from that alone is kept.
+    """
+
+    def __init__(self, ask: Asked) -> None:
+        self._ask = ask
+        self._asking = _asking(ask)
+        self._shares: dict[tuple[frozenset[str], ...], dict[str, float]] = {}
+
+    def of(self, place: Place) -> dict[str, float]:
+        """The features of a place, but for those that compare it with others."""
+        ask, stems = self._ask, self._ask.all.stems
+        held = stems & place.own.own
+        sides = (held, stems & place.before, stems & place.after, stems & place.title)
+        shares = self._shares.get(sides)
+        if shares is None:
+            shares = self._shares[sides] = _shares(ask, *sides)
+        return {
+            **shares,
+            "kin": ask.all.share(_kin(ask, stems - held, place.own)),
+            "window": _window(ask.all.weights, held, place) / ask.all.mass,
+            **_scores(ask, place),
+            **_form(ask, place),
+            **_kinds(ask, place),
+            **self._asking,
+        }
+
+
+def _shares(
+    ask: Asked,
+    held: frozenset[str],
+    before: frozenset[str],
+    after: frozenset[str],
+    title: frozenset[str],
+) -> dict[str, float]:
     """Shares of what the question says; "common" and "local" by one half of the idf alone."""
-    weights, own = ask.all.weights, place.own.own
-    near = own | place.before | place.after
-    wide = near | place.title
-    held = [stem for stem in weights if stem in own]
-    missing = [stem for stem in weights if stem not in own]
+    weights = ask.all.weights
+    near = held | before | after
+    wide = near | title
     return {
         "own": ask.all.share(held),
         "near": ask.all.share(near),
         "wide": ask.all.share(wide),
         "common": ask.common.share(wide),
         "local": ask.local.share(held),
-        "title": ask.all.share(place.title),
-        "before": ask.all.share(place.before.intersection(missing)),
+        "title": ask.all.share(title),
+        "before": ask.all.share(before - held),
         "names": ask.named.share(held),
         "names_wide": ask.named.share(wide),
         "rest": ask.rest.share(held),
         "rest_near": ask.rest.share(near),
-        "kin": ask.all.share([s for s in missing if ask.begins.get(s) in place.own.begins]),
-        "missing": max([weights[s] for s in missing if s not in wide], default=0.0) / RAREST,
+        "missing": max([weights[s] for s in ask.all.stems - wide], default=0.0) / RAREST,
         "rarest": max([weights[s] for s in held], default=0.0) / max(weights.values(), default=1.0),
-        "window": _window(weights, place) / ask.all.mass,
     }
 
 
-def _window(weights: Mapping[str, float], place: Place) -> float:
+def _kin(ask: Asked, missing: frozenset[str], own: Seen) -> frozenset[str]:
+    """The stems that the sentence lacks, but has one that begins alike."""
+    return frozenset([stem for stem in missing if ask.begins.get(stem) in own.begins])
+
+
+def _window(weights: Mapping[str, float], held: frozenset[str], place: Place) -> float:
     """The most weight that stands within a few words of one another."""
-    where = [(number, stem) for number, stem in enumerate(place.own.stems) if stem in weights]
+    if len(held) < 2:  # noqa: PLR2004 - nothing that could stand together
+        return sum([weights[stem] for stem in held])
+    where = [(number, stem) for number, stem in enumerate(place.own.stems) if stem in held]
     best = 0.0
     for first, (start, _) in enumerate(where):
         near = where[first : first + _WINDOW]
@@ -143,29 +175,23 @@ def _form(ask: Asked, place: Place) -> dict[str, float]:
 
 
 def _kinds(ask: Asked, place: Place) -> dict[str, float]:
-    if not ask.kinds:
-        return dict.fromkeys(KIND, 0.0)
-    return {
-        f"kind_{kind}": (1.0 if offers(kind, ask, place.own) else -1.0)
-        if kind in ask.kinds
-        else 0.0
-        for kind in KINDS
-    }
+    row = dict.fromkeys(KIND, 0.0)
+    for kind in ask.kinds:
+        row[f"kind_{kind}"] = 1.0 if offers(kind, ask, place.own) else -1.0
+    return row
 
 
 def offers(kind: str, ask: Asked, own: Seen) -> bool:
     """Whether a sentence has an answer of a kind that the question does not hold already."""
-    new_number = bool(own.numbers - ask.everything)
-    new_name = bool(own.names - ask.everything)
     if kind == "number":
-        return new_number or "number" in own.kinds
+        return bool(own.numbers - ask.everything) or own.shows(kind)
     if kind == "name":
-        return new_name
+        return bool(own.names - ask.everything)
     if kind == "money":
-        return new_number and "money" in own.kinds
+        return bool(own.numbers - ask.everything) and own.shows(kind)
     if kind == "place":
-        return "place" in own.kinds and new_name
-    return kind in own.kinds
+        return bool(own.names - ask.everything) and own.shows(kind)
+    return own.shows(kind)
 
 
 def _asking(ask: Asked) -> dict[str, float]:
@@ -207,13 +233,12 @@ def _sums(rows: Sequence[dict[str, float]], places: Sequence[Place]) -> dict[str
 
 def _wholes(questions: Mapping[str, Asked], places: Sequence[Place]) -> list[float]:
     """Of each place, the share of the question that all sentences found of its article hold."""
-    held: defaultdict[str, set[str]] = defaultdict(set)
+    held: dict[str, frozenset[str]] = {}
     for place in places:
-        held[place.passage.article_id].update(place.own.own, place.title)
-    shares = {
-        place.passage.article_id: questions[place.passage.source.language].all.share(
-            held[place.passage.article_id]
-        )
-        for place in {place.passage.article_id: place for place in places}.values()
-    }
-    return [shares[place.passage.article_id] for place in places]
+        terms, name = questions[place.passage.source.language].all, place.passage.article_id
+        here = terms.stems & place.own.own | terms.stems & place.title
+        held[name] = held.get(name, frozenset()) | here
+    return [
+        questions[place.passage.source.language].all.share(held[place.passage.article_id])
+        for place in places
+    ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from knowledge.features import offers
 from knowledge.index import Hit
 from knowledge.passage import Passage
-from knowledge.question import Asked, Found, asked
+from knowledge.question import Asked, asked_alone
 from knowledge.sentence import seen
 
 MOST = 48
@@ -46,29 +47,32 @@ def beside(passage: Passage) -> Iterator[Passage]:
     text = _first_line(passage.before)
     if text:
         start = passage.start - len(passage.before)
-        yield replace(
-            passage,
-            start=start,
-            end=start + len(text),
-            text=text,
-            before="",
-            after=passage.before[len(text) :] + passage.text,
-            number=passage.number - 1,
-            paragraph=passage.paragraph - ("\n" in passage.before),
-        )
+        after = passage.before[len(text) :] + passage.text
+        yield _neighbour(passage, start, text, -1, ("", after))
     text = _last_line(passage.after)
     if text:
-        end = passage.end + len(passage.after)
-        yield replace(
-            passage,
-            start=end - len(text),
-            end=end,
-            text=text,
-            before=passage.text + passage.after[: len(passage.after) - len(text)],
-            after="",
-            number=passage.number + 1,
-            paragraph=passage.paragraph + ("\n" in passage.after),
-        )
+        start = passage.end + len(passage.after) - len(text)
+        before = passage.text + passage.after[: len(passage.after) - len(text)]
+        yield _neighbour(passage, start, text, 1, (before, ""))
+
+
+def _neighbour(
+    passage: Passage, start: int, text: str, step: Literal[-1, 1], beside: tuple[str, str]
+) -> Passage:
+    """The passage a step before or after, without `replace`, which takes three times as long."""
+    gap = passage.before if step < 0 else passage.after
+    return Passage(
+        passage.article_id,
+        passage.version,
+        passage.title,
+        passage.source,
+        start,
+        start + len(text),
+        text,
+        *beside,
+        passage.number + step,
+        passage.paragraph + step * ("\n" in gap),
+    )
 
 
 def widen(question: str, passage: Passage) -> Passage:
@@ -80,7 +84,7 @@ def widen(question: str, passage: Passage) -> Passage:
     """
     language = passage.source.language
     own = seen(passage.text, language)
-    ask = asked(question, Found(language))
+    ask = asked_alone(question, language)
     if _restates(ask, passage):
         if _answers(ask, passage.after):
             return _joined(passage, 0, len(passage.after))
@@ -101,7 +105,7 @@ def _restates(ask: Asked, passage: Passage) -> bool:
     own = seen(passage.text, ask.language)
     if not ask.kinds or any(offers(kind, ask, own) for kind in ask.kinds):
         return False
-    return ask.all.share(own.own) >= _RESTATES
+    return ask.all.share(ask.all.stems & own.own) >= _RESTATES
 
 
 def _answers(ask: Asked, text: str) -> bool:

@@ -6,7 +6,7 @@ from knowledge.answertype import rules
 from knowledge.crosslingual import asked_in
 from knowledge.language import is_number
 from knowledge.passage import Passage
-from knowledge.question import Found, asked
+from knowledge.question import asked_alone
 from knowledge.sentence import Place, placed
 
 _NO_FIGURE = frozenset({"one", "un", "una", "uno", "um", "uma", "une", "ein", "eine", "half"})
@@ -25,12 +25,12 @@ def contradicted(question: str, passage: Passage) -> bool:
     if asked_in(question, language) != language:
         return False
     place = placed(passage)
-    ask = asked(question, Found(language))
+    ask = asked_alone(question, language)
     around = place.own.own | place.before | place.after | place.title
     lacking = {stem for stem in ask.named.weights if stem not in around}
     if not ask.rest.weights:
         return False
-    held = ask.rest.share(place.own.own)
+    held = ask.rest.share(ask.rest.stems & place.own.own)
     if held >= _MATCHES and _figures_differ(question, passage):
         return True
     if not lacking:
@@ -46,6 +46,8 @@ def _figures_differ(question: str, passage: Passage) -> bool:
     around = f"{passage.before} {passage.after} {passage.title}"
     for listed, capital in ((known.numerals - _NO_FIGURE, False), (known.months, True)):
         asked_about = _written(question, listed, capital=capital)
+        if not asked_about:
+            continue
         told = _written(passage.text, listed, capital=capital)
         if asked_about - told - _written(around, listed, capital=capital) and told - asked_about:
             return True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from knowledge.answertype import focus, sought
 from knowledge.crosslingual import NAME, Vocabulary, asked_in, carried
 from knowledge.followup import EARLIER
-from knowledge.language import Word, analyse, is_number
+from knowledge.language import Word, analysed, is_number
 from knowledge.rarity import rarity
 from knowledge.sentence import RARE, SHORT, Seen, beginning, names_in
 
@@ -22,18 +23,21 @@ class Terms:
 
     weights: Mapping[str, float]
     mass: float
+    stems: frozenset[str]
+    _shares: dict[frozenset[str], float] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, weights: Mapping[str, float], lost: float = 0.0) -> Terms:
         """Terms of these weights, that share of the question's words being without any."""
-        return cls(weights, sum(weights.values()) / (1 - lost) or 1.0)
+        return cls(weights, sum(weights.values()) / (1 - lost) or 1.0, frozenset(weights))
 
-    def share(self, stems: Collection[str]) -> float:
-        """The share of the mass that some stems hold."""
-        weights = self.weights
-        if len(stems) < len(weights):
-            return sum([weights[stem] for stem in stems if stem in weights]) / self.mass
-        return sum([weight for stem, weight in weights.items() if stem in stems]) / self.mass
+    def share(self, stems: frozenset[str]) -> float:
+        """The share of the mass that some of them hold; kept, for many sentences hold the same."""
+        known = self._shares.get(stems)
+        if known is None:
+            held = [weight for stem, weight in self.weights.items() if stem in stems]
+            known = self._shares[stems] = sum(held) / self.mass
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +87,21 @@ class Found:
 
     def rarity(self, stem: str) -> float:
         """Lucene's idf, ln(1 + (N - n + .5) / (n + .5)), among these sentences."""
-        count = sum([stem in sentence.own for sentence in self.sentences])
+        count = sum([1 for sentence in self.sentences if stem in sentence.own])
         return math.log(1 + (self.size - count + 0.5) / (count + 0.5))
+
+
+@lru_cache(maxsize=64)
+def asked_alone(question: str, language: str) -> Asked:
+    """Analyse a question against no sentence: an answer looks at several passages with it."""
+    return asked(question, Found(language))
 
 
 def asked(question: str, among: Found, earlier: str = "") -> Asked:
     """Analyse a question, and the earlier turns that it leans on, against what was found."""
     language = among.language
     asking = asked_in(question, language)
-    found = analyse(question, asking)
+    found = analysed(question, asking)
     stems = _stems(question, earlier, among)
     local = {stem: factor * among.rarity(stem) for stem, factor in stems.items()}
     common = {stem: factor * rarity(stem, language) for stem, factor in stems.items()}
@@ -118,15 +128,22 @@ def asked(question: str, among: Found, earlier: str = "") -> Asked:
 
 
 def _stems(question: str, earlier: str, among: Found) -> dict[str, float]:
-    pool = Vocabulary(frozenset().union(*(sentence.own for sentence in among.sentences)))
-    stems = carried(question, among.language, pool)
-    for stem in carried(earlier, among.language, pool) if earlier else ():
+    stems = _carried(question, among)
+    for stem in _carried(earlier, among) if earlier else ():
         stems.setdefault(stem, EARLIER)
     return stems
 
 
+def _carried(text: str, among: Found) -> dict[str, float]:
+    """The stems that a text asks for; only for another language it matters which were found."""
+    foreign = asked_in(text, among.language) != among.language
+    found = frozenset().union(*[one.own for one in among.sentences]) if foreign else ()
+    return carried(text, among.language, Vocabulary(found))
+
+
 def _clause(question: str, language: str, weights: Mapping[str, float]) -> Mapping[str, float]:
-    inside = {word.stem for word in analyse(focus(question, language), language)} & weights.keys()
+    inside = {word.stem for word in analysed(focus(question, language), language)}
+    inside &= weights.keys()
     if len(inside) < 2:  # noqa: PLR2004 - one word is no clause
         return weights
     return {stem: w if stem in inside else _SCENE * w for stem, w in weights.items()}

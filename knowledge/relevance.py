@@ -103,8 +103,8 @@ def rank(
     """
     candidates = list(hits) if extra is not None else spread(hits)
     rows = measure(question, candidates, context(question, history))
-    ranked = [Ranked(hit.passage, 0.0, row) for hit, row in zip(candidates, rows, strict=True)]
-    return rescore(ranked, extra or {}, weights or _light())
+    passages = [hit.passage for hit in candidates]
+    return _ordered(passages, _with(rows, extra or {}), weights or _light())
 
 
 def rescore(
@@ -115,23 +115,36 @@ def rescore(
     For what is too dear to know of every hit, such as the logit of a cross-encoder for the first
     ten; nan for the others.
     """
+    rows = _with([dict(one.features) for one in ranked], extra)
+    return _ordered([one.passage for one in ranked], rows, weights)
+
+
+def _with(
+    rows: list[dict[str, float]], extra: Mapping[str, Sequence[float]]
+) -> list[dict[str, float]]:
+    """The rows, each with its values of the further columns."""
     for name, column in extra.items():
-        if len(column) != len(ranked):
-            raise ValueError(f"{name} has {len(column)} values for {len(ranked)} passages")
-    rows = [
-        {**one.features, **{name: float(column[number]) for name, column in extra.items()}}
-        for number, one in enumerate(ranked)
-    ]
-    newest = max((one.passage.source.day for one in ranked), default=date.min)
+        if len(column) != len(rows):
+            raise ValueError(f"{name} has {len(column)} values for {len(rows)} passages")
+        for row, value in zip(rows, column, strict=True):
+            row[name] = float(value)
+    return rows
+
+
+def _ordered(
+    passages: Sequence[Passage], rows: Sequence[dict[str, float]], weights: Weights
+) -> list[Ranked]:
+    days = [passage.source.day for passage in passages]
+    newest = max(days, default=date.min)
     scored = [
-        Ranked(one.passage, score - _aged(one.passage, newest), MappingProxyType(row))
-        for one, row, score in zip(ranked, rows, weights.scores(rows), strict=True)
+        Ranked(passage, score - _aged((newest - day).days), MappingProxyType(row))
+        for passage, day, row, score in zip(passages, days, rows, weights.scores(rows), strict=True)
     ]
     return sorted(scored, key=_order)
 
 
-def _aged(passage: Passage, newest: date) -> float:
-    return RECENT * math.log1p((newest - passage.source.day).days)
+def _aged(days: int) -> float:
+    return RECENT * math.log1p(days)
 
 
 def _order(ranked: Ranked) -> tuple[float, float, str, int]:

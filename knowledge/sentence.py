@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
-from knowledge.answertype import offered, rules
+from knowledge.answertype import rules, shows
 from knowledge.language import Word, analysed, is_number
 from knowledge.passage import Passage
 from knowledge.rarity import rarity
@@ -18,53 +18,71 @@ SHORT = 3
 """Letters; stems no longer than this have no kin."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
-    """A sentence as it is compared; analysed once.
+    """A sentence as it is compared; analysed once, and what few questions ask about only then.
 
     Attributes:
-        stems: its words in order.
+        text, language: what was analysed.
+        words: of the text, in order.
+        stems: theirs.
         own: the same as a set.
-        names: the stems written with a capital that is not the sentence's first, or are rare.
-        numbers: its numbers, and numerals as they are written.
         begins: how its longer stems begin.
-        kinds: the kinds of answer that its form offers.
-        pronoun: whether it opens with a word that points back.
     """
 
+    text: str
+    language: str
+    words: tuple[Word, ...]
     stems: tuple[str, ...]
     own: frozenset[str]
-    names: frozenset[str]
-    numbers: frozenset[str]
     begins: frozenset[str]
-    kinds: frozenset[str]
-    pronoun: bool
+    _shown: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The stems written with a capital that is not the sentence's first, or are rare."""
+        return frozenset(names_in(self.words, self.text, self.language))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Its numbers, and numerals as they are written."""
+        tokens = [token.strip(".,;:!?\"'()") for token in self.text.casefold().split()]
+        written = rules(self.language).numerals.intersection(tokens)
+        return written.union([stem for stem in self.stems if is_number(stem)])
+
+    @cached_property
+    def pronoun(self) -> bool:
+        """Whether it opens with a word that points back."""
+        first = self.text.casefold().split(None, 1)[:1]
+        return bool(first) and first[0].strip("\"'“”«»„‘’—–-.,") in rules(self.language).pronouns
+
+    def shows(self, kind: str) -> bool:
+        """Whether its form offers an answer of a kind; see answertype."""
+        known = self._shown.get(kind)
+        if known is None:
+            known = self._shown[kind] = shows(kind, self.text, self.language)
+        return known
 
 
 @lru_cache(maxsize=16_384)
 def seen(text: str, language: str) -> Seen:
     """Analyse a sentence; `text` is stripped of white space, so that neighbours share the work."""
     found = analysed(text, language)
-    stems = tuple(word.stem for word in found)
-    known = rules(language)
-    tokens = text.casefold().split()
-    first = tokens[0].strip("\"'“”«»„‘’—–-.,") if tokens else ""
+    stems = tuple([stem for stem, _ in found])
     return Seen(
+        text=text,
+        language=language,
+        words=found,
         stems=stems,
         own=frozenset(stems),
-        names=frozenset(names_in(found, text, language)),
-        numbers=frozenset([stem for stem in stems if is_number(stem)])
-        | known.numerals.intersection([token.strip(".,;:!?\"'()") for token in tokens]),
         begins=frozenset([beginning(stem) for stem in stems if len(stem) > SHORT]),
-        kinds=offered(text, language),
-        pronoun=first in known.pronouns,
     )
 
 
 @lru_cache(maxsize=16_384)
 def said(text: str, language: str) -> frozenset[str]:
     """The stems of a text that is only looked at beside a sentence."""
-    return frozenset([word.stem for word in analysed(text, language)])
+    return frozenset([stem for stem, _ in analysed(text, language)])
 
 
 @lru_cache(maxsize=100_000)

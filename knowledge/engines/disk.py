@@ -30,8 +30,9 @@ from knowledge.passage import Passage
 
 _MEMORY: Final = 128_000_000
 """Bytes that the writer gathers documents in."""
-_COMMIT: Final = 20_000
-"""Passages after which `put_all` commits, so that not more than these are done again."""
+_COMMIT: Final = 100_000
+"""Passages after which `put_all` commits, so that not more than these are done again: some seven
+seconds' work. The fewer commits, the less is merged, and the fewer segments a search looks in."""
 _IDLE: Final = 2.0
 """Seconds after which a writer that has nothing to do lets others write."""
 

@@ -11,7 +11,7 @@ import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from typing import Final
+from typing import Final, cast
 
 import tantivy
 from tantivy import DocAddress, Occur, Query
@@ -185,10 +185,10 @@ def _held(
     """The best articles: number, what the engine scores them, sentences."""
     hits = searcher.search(_inside(articles, within), limit=limit, count=False).hits
     addresses = [address for _, address in hits]
-    numbers = searcher.fast_field_values("article", addresses)
-    lengths = searcher.fast_field_values("length", addresses)
+    numbers = _values(searcher, "article", addresses)
+    lengths = _values(searcher, "length", addresses)
     return [
-        (int(number or 0), score, int(length or 0))
+        (number, score, length)
         for (score, _), number, length in zip(hits, numbers, lengths, strict=True)
     ]
 
@@ -197,20 +197,33 @@ def _measured(
     searcher: tantivy.Searcher, hits: Sequence[tuple[float, DocAddress]], asked: Asked
 ) -> list[_Sentence]:
     """Each sentence once: where, of which article, its position, about its score by formula."""
-    once = {(address.segment_ord, address.doc): (score, address) for score, address in hits}
-    addresses = [address for _, address in once.values()]
-    articles = searcher.fast_field_values("article", addresses)
-    positions = searcher.fast_field_values("position", addresses)
-    lengths = searcher.fast_field_values("length", addresses)
+    addresses = [address for _, address in hits]
+    articles = _values(searcher, "article", addresses)
+    positions = _values(searcher, "position", addresses)
+    lengths = _values(searcher, "length", addresses)
     ours = asked.totals.words / asked.totals.sentences
     theirs = asked.totals.words / max(searcher.num_docs, 1)
-    found = []
-    for (score, address), article, position, length in zip(
-        once.values(), articles, positions, lengths, strict=True
-    ):
-        words = int(length or 0)
-        norm = K1 * (1 - B + B * words / ours)
-        their_norm = _K1 * (1 - _B + _B * words / theirs)
-        turned = score * (K1 + 1) / (1 + norm) * (1 + their_norm) / (_K1 + 1)
-        found.append((address, int(article or 0), int(position or 0), turned))
-    return found
+    turned = {length: _turned(length / ours, length / theirs) for length in set(lengths)}
+    once = {
+        (article, position): (address, article, position, score * turned[length])
+        for (score, address), article, position, length in zip(
+            hits, articles, positions, lengths, strict=True
+        )
+    }
+    return list(once.values())
+
+
+def _turned(ours: float, theirs: float) -> float:
+    """What turns a score of tantivy's into one of formula's.
+
+    Args:
+        ours: the length of the sentence, as a share of the mean length of sentences.
+        theirs: the same, of that of documents.
+    """
+    norm, their_norm = K1 * (1 - B + B * ours), _K1 * (1 - _B + _B * theirs)
+    return (K1 + 1) / (1 + norm) * (1 + their_norm) / (_K1 + 1)
+
+
+def _values(searcher: tantivy.Searcher, field: str, addresses: list[DocAddress]) -> list[int]:
+    """A number of each of some articles or passages; all of them have it."""
+    return cast("list[int]", searcher.fast_field_values(field, addresses))

@@ -84,7 +84,8 @@ def written_slices(passages: Sequence[Passage]) -> Iterator[bytes]:
 
 def read_slice(data: bytes) -> Slice:
     """What is stored of a passage."""
-    return Slice(*json.loads(data.decode("utf-8", "surrogatepass")))
+    fields, _ = _READ(data.decode("utf-8", "surrogatepass"))
+    return Slice(*fields)
 
 
 def passage_of(article: Described, slice_: Slice, previous: str, following: str) -> Passage:
@@ -166,6 +167,7 @@ def read_books(data: bytes) -> Books:
 
 
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_READ: Final = json.JSONDecoder().raw_decode  # half the time of json.loads, for a short text
 
 
 def _dumped(value: Any) -> bytes:  # noqa: ANN401 - JSON

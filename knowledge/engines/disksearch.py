@@ -70,9 +70,8 @@ class Snapshot:
                 places = candidates(self._searcher, self._schema, asked, limit + _FURTHER)
                 found += self._scored(places, asked)
         best = heapq.nsmallest(limit, found, key=_Scored.rank)
-        return [
-            Hit(passage, one.score) for passage, one in zip(self._passages(best), best, strict=True)
-        ]
+        passages = self._passages(best, found)
+        return [Hit(passage, one.score) for passage, one in zip(passages, best, strict=True)]
 
     def stamps(self) -> dict[str, str]:
         """See Index.stamps."""
@@ -124,7 +123,7 @@ class Snapshot:
         articles: dict[int, tuple[Described, float]] = {}
         for place, home in zip(places, homes, strict=True):
             slice_ = read_slice(self._data(place.address))
-            stems = [word.stem for word in analysed(slice_.text, asked.language)]
+            stems = [stem for stem, _ in analysed(slice_.text, asked.language)]
             own = sentence_score(stems, asked.weights, asked.totals)
             if not own:
                 continue
@@ -140,18 +139,23 @@ class Snapshot:
         counts = read_counts(_stored(document, "counts"), asked.weights)
         return article, article_score(place.held, counts, article.totals.sentences, asked)
 
-    def _passages(self, scored: Sequence[_Scored]) -> list[Passage]:
-        """The passages, each with the neighbours that stand in documents of their own."""
-        wanted = [
-            (one.place, one.place.position + offset)
+    def _passages(self, scored: Sequence[_Scored], read: Sequence[_Scored]) -> list[Passage]:
+        """The passages, each with the neighbours that stand in documents of their own.
+
+        Args:
+            scored: whose passages they are.
+            read: all that were read, neighbours of each other many of them.
+        """
+        texts = {(one.place.article, one.place.position): one.slice.text for one in read}
+        beside = {
+            (one.place.article, one.place.position + offset): one.place
             for one in scored
-            for offset, beside in ((-1, one.slice.before), (1, one.slice.after))
-            if not isinstance(beside, str)
-        ]
-        texts = {
-            (place.article, position): read_slice(self._data(address)).text
-            for (place, position), address in zip(wanted, self._addresses(wanted), strict=True)
+            for offset, kept in ((-1, one.slice.before), (1, one.slice.after))
+            if not isinstance(kept, str)
         }
+        wanted = [(place, key[1]) for key, place in beside.items() if key not in texts]
+        for (place, position), address in zip(wanted, self._addresses(wanted), strict=True):
+            texts[place.article, position] = read_slice(self._data(address)).text
         return [
             passage_of(
                 one.article,
