@@ -73,13 +73,13 @@ build/opensearch/ready: tests/opensearch/pom.xml tests/opensearch/plugin-descrip
 # After a text of the bot has changed: what is new in each catalogue waits there for its translation.
 words: .venv/installed-dev
 	@mkdir -p build
-	$(BIN)/pybabel -q extract --no-location --omit-header -o build/pullquote.pot bot
+	$(BIN)/pybabel -q extract -c Translators: --project=Pullquote --version=1 --msgid-bugs-address= --no-location -o build/pullquote.pot bot
 	$(BIN)/pybabel -q update -D pullquote --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 98 -i build/pullquote.pot -d bot/locales
 	$(BIN)/python -m bot.locales.compile
 
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -o requirements.txt pyproject.toml
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --extra web --extra disk --extra postgres --extra webhook --group dev -o requirements-dev.txt pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --extra web --extra disk --extra postgres --extra waiting --extra webhook --group dev -o requirements-dev.txt pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt -c requirements-dev.txt --extra semantic pyproject.toml tests/models.txt -o requirements-models.txt
 
 clean:

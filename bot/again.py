@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.answers import answer_message, page_count
+from bot.answers import UNCHECKED, Checking, answer_message, page_count
 from bot.message import PLAIN, Message, Story, Style, plain_message
 from bot.texts import Texts
 from bot.view import View
@@ -26,13 +26,19 @@ def further(written: str) -> View:
     return View("page", _number(written, 2) - 1, thumbs=False)
 
 
-def shown_again(
-    answer: Answer, story: Story, texts: Texts, *, view: View, style: Style = PLAIN
+def shown_again(  # noqa: PLR0913 - as for `answer_message`
+    answer: Answer,
+    story: Story,
+    texts: Texts,
+    *,
+    view: View,
+    style: Style = PLAIN,
+    checking: Checking = UNCHECKED,
 ) -> Message:
     """The reply to them; arguments as for `answer_message`."""
     if answer and view.kind == "page" and view.number >= page_count(answer, story, texts, style):
         return plain_message(texts.no_more)
-    return answer_message(answer, story, texts, view=view, style=style)
+    return answer_message(answer, story, texts, view=view, style=style, checking=checking)
 
 
 def _number(written: str, otherwise: int) -> int:

@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.attribution import link_to
 from bot.message import LIMIT, PLAIN, Button, Heading, Message, Page, Story, Style, shortened
 from bot.quoteblock import in_context, quoted, stretch
+from bot.receiptid import report_button, shown_id
 from bot.texts import Texts
 from bot.view import FIRST_PAGE, View, mark_of
 from knowledge import Answer, Passage, asks_about_now
 
 _Row = tuple[Button, ...]
 
+WAIT: Final = "v2:wait"
+"""The data of the button by which a question waits for its answer."""
 
-def answer_message(
-    answer: Answer, story: Story, texts: Texts, *, view: View = FIRST_PAGE, style: Style = PLAIN
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """How a reader can check a quote that is shown in its context.
+
+    Attributes:
+        receipt_id: the id of a quote's receipt; "" where there is none.
+        reportable: whether an error in it can be reported.
+    """
+
+    receipt_id: Callable[[Passage], str] = lambda _: ""
+    reportable: bool = False
+
+
+UNCHECKED: Final = Checking()
+
+
+def answer_message(  # noqa: PLR0913 - an answer of a story in words; the rest are choices
+    answer: Answer,
+    story: Story,
+    texts: Texts,
+    *,
+    view: View = FIRST_PAGE,
+    style: Style = PLAIN,
+    checking: Checking = UNCHECKED,
+    may_wait: bool = False,
 ) -> Message:
     """The reply to a question: a page of quotes, or one in its context; or silence.
 
@@ -26,12 +54,14 @@ def answer_message(
         texts: the reader's language.
         view: what of the answer is shown: the last page or quote when there are fewer.
         style: how replies look.
+        checking: how a quote in its context can be checked.
+        may_wait: whether the reader can be told later what the story does not say yet.
     """
     if not answer:
-        return _silence(story, texts)
+        return _silence(story, texts, may_wait=may_wait)
     laid = _Layout(answer, story, texts, style)
     view = replace(view, answer=mark_of(answer))
-    return _context(laid, view) if view.kind == "context" else _page(laid, view)
+    return _context(laid, view, checking) if view.kind == "context" else _page(laid, view)
 
 
 def page_count(answer: Answer, story: Story, texts: Texts, style: Style = PLAIN) -> int:
@@ -101,15 +131,29 @@ def _page(laid: _Layout, view: View) -> Message:
     return laid.message(written, (buttons, *_thumbs(view)), quotes)
 
 
-def _context(laid: _Layout, view: View) -> Message:
-    """A quote between its neighbours."""
+def _context(laid: _Layout, view: View, checking: Checking) -> Message:
+    """A quote between its neighbours, with the id by which it can be checked."""
     view = replace(view, number=min(view.number, len(laid.blocks) - 1))
-    written, room = laid.heading, LIMIT - laid.heading.length - laid.ending.length
     passage = laid.answer.quotes[view.number]
+    receipt = checking.receipt_id(passage)
+    ending = _receipt_line(receipt, laid.texts)
+    written = laid.heading
+    room = LIMIT - written.length - laid.ending.length - ending.length
     written.append(in_context(passage, laid.texts, laid.style, room), "")
     written.append(laid.ending, "")
-    buttons = tuple(_under_context(laid, view))
-    return laid.message(written, (buttons, *_thumbs(view)), [stretch(passage)])
+    written.append(ending, "")
+    rows = [tuple(_under_context(laid, view)), *_thumbs(view)]
+    if receipt and checking.reportable:
+        rows.append((report_button(receipt, laid.texts),))
+    shown = laid.message(written, rows, [stretch(passage)])
+    return replace(shown, receipted=(passage,)) if receipt else shown
+
+
+def _receipt_line(receipt: str, texts: Texts) -> Page:
+    if not receipt:
+        return Page()
+    line = texts.gettext("Receipt {id} · {command}")
+    return Page().add("\n" + texts.fill(line, id=shown_id(receipt), command="/verify"))
 
 
 def heading_page(heading: Heading, texts: Texts) -> Page:
@@ -132,12 +176,13 @@ def _about_now(question: str, texts: Texts) -> bool:
     return any(asks_about_now(question, language) for language in (texts.language, ""))
 
 
-def _silence(story: Story, texts: Texts) -> Message:
+def _silence(story: Story, texts: Texts, *, may_wait: bool) -> Message:
     page = Page().add(texts.silence)
     if story.latest is not None:
         day = texts.day(story.latest)
         page.add("\n" + texts.fill(texts.latest, title=shortened(story.title), day=day))
-    return page.message()
+    button = Button(texts.gettext("Tell me when the story answers this"), WAIT)
+    return page.message([(button,)] if may_wait else ())
 
 
 def _under_page(laid: _Layout, view: View) -> Iterator[Button]:

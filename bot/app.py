@@ -22,17 +22,20 @@ from telegram.ext import (
 )
 
 from bot.addressed import ADDRESSED
+from bot.answered import Answered
 from bot.asking import Asking
 from bot.botprofile import introduce
 from bot.buttons import Buttons
 from bot.chats import Chats
 from bot.choosing import Choosing
+from bot.cipher import read_cipher
 from bot.claims import Marking
 from bot.config import Config
 from bot.correcting import Correcting
 from bot.corrections import Corrections
 from bot.days import Days
 from bot.desk import Desk
+from bot.errorreports import ASKED, DECIDED, TO_PROMPT, ErrorReports
 from bot.failure import on_error
 from bot.guard import Guard
 from bot.handlers import Handlers
@@ -43,11 +46,14 @@ from bot.operators import BROADCAST, Operators
 from bot.outbox import Outbox
 from bot.personal import Personal
 from bot.quotedlibrary import library_of
+from bot.ratelimit import RateLimiter
 from bot.readers import Readers
 from bot.receipts import Receipts
+from bot.replies import Replies
 from bot.retention import Retention
 from bot.sent import Sent
 from bot.settings import SETTING, Settings
+from bot.slots import Slots, step_aside
 from bot.storylist import CHOICE, PAGE
 from bot.telegrampost import TelegramPost
 from bot.thumbs import Thumbs
@@ -55,6 +61,10 @@ from bot.updates import Fetching, PatientBot
 from bot.verification import Verification
 from bot.view import VIEW, VOTE
 from bot.votes import Votes
+from bot.waiting import Waiting
+from bot.waitinglist import CANCEL, LET_WAIT, WaitingList
+from bot.waitingpost import WaitingPost
+from bot.waitingroom import WaitingRoom
 from bot.watch import Watch
 
 _log = logging.getLogger(__name__)
@@ -85,38 +95,56 @@ class TakenOverError(Exception):
 
 
 def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
-    """The application: every kind of update that it answers, in the order they are tried."""
+    """The application: every kind of update that it answers, in the order they are tried.
+
+    Raises:
+        ConfigError: the key of the questions that wait is wrong.
+    """
     library, chats, days = library_of(config, desk), Chats(ledger), Days(ledger)
     readers, receipts = Readers(desk, chats), Receipts(ledger, library)
     sent = Sent(ledger, receipts)
     bot = _bot(config, token, sent)
     outbox = Outbox(ledger, library.article, readers, TelegramPost(bot))
     correcting = Correcting(Corrections(ledger, library), outbox)
-    watch, retention = Watch(config, desk, correcting.follow), Retention(ledger)
+    waiting = Waiting(ledger, read_cipher())
+    waiting.check_key()
+    reportable = bool(config.corrections_contact)
+    asking = Asking(desk, config.examples, days, may_wait=waiting.possible, reportable=reportable)
+    room = WaitingRoom(waiting, asking, readers, WaitingPost(bot))
+    watch, retention = Watch(config, desk, correcting.follow, room.follow), Retention(ledger)
 
     async def begin(app: App) -> None:
-        await introduce(app, config.admins)
-        for work in (watch, retention, outbox, correcting):
+        await introduce(app, config.admins, reportable=reportable)
+        for work in (watch, retention, outbox, correcting, room):
             work.start()
 
     async def end(_: App) -> None:
-        for work in (watch, retention, correcting, outbox):
+        for work in (watch, retention, correcting, outbox, room):
             await work.stop()
         await days.write()
 
     app: App = (
         ApplicationBuilder()
         .bot(bot)
-        .concurrent_updates(_AT_ONCE)
+        .concurrent_updates(Slots(_AT_ONCE))
         .post_init(begin)
         .post_stop(end)
         .build()
     )
     private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     new, new_or_edited = filters.UpdateType.MESSAGE, filters.UpdateType.MESSAGES
-    asking = Asking(desk, config.examples, days)
-    keepers = {"choices": chats, "questions": asking.turns, "quotes": sent}
-    personal = Personal(readers, keepers, app.create_task)
+    replies = Replies(Answered(ledger, token), app.create_task)
+    personal = Personal(
+        readers,
+        {
+            "choices": chats,
+            "questions": asking.turns,
+            "replies": replies,
+            "quotes": sent,
+            "waiting": waiting,
+        },
+        app.create_task,
+    )
     operators = Operators(config, desk, readers, days, look=watch.look, later=app.create_task)
     by_operators = filters.User(config.admins) & private & new
     on = Handlers(asking, readers, config.quotes, replies, app.create_task)
@@ -124,15 +152,20 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     pressed = Buttons(asking, readers, app.create_task)
     verification = Verification(receipts, readers, app.create_task)
     thumbs = Thumbs(asking, readers, Votes(ledger), app.create_task)
+    waiting_list = WaitingList(
+        waiting,
+        asking,
+        readers,
+        days=config.waiting_days,
+        try_soon=room.try_soon,
+        later=app.create_task,
+    )
+    errors = ErrorReports(config.corrections_contact, receipts, asking, readers, app.create_task)
+    on_errors = new & (filters.ALL if reportable else ~filters.ALL)
     settings = Settings(readers, app.create_task)
     choosing = Choosing(asking, readers, app.create_task)
     words = filters.TEXT & ~filters.COMMAND
-
-    async def forget(chat: int) -> None:
-        await personal.forget(chat)
-        replies.forget_chat(chat)
-
-    membership = Membership(readers, forget, app.create_task)
+    membership = Membership(readers, personal.forget, app.create_task)
     guard = Guard(readers, app.create_task)
     app.add_handler(TypeHandler(Update, guard.look), group=-1)
     # The order matters: the first that fits is taken.
@@ -153,13 +186,22 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             CommandHandler("more", on.more, new),
             CommandHandler("good", thumbs.good, new),
             CommandHandler("bad", thumbs.bad, new),
+            CommandHandler("wait", waiting_list.wait, new),
+            CommandHandler("waiting", waiting_list.waiting, new),
             CommandHandler("settings", settings.settings, new),
             CommandHandler("language", settings.language, new),
+            CommandHandler("report", errors.report, on_errors),
+            CommandHandler("cancel", errors.cancel, on_errors),
+            MessageHandler(on_errors & words & TO_PROMPT, errors.replied),
             CommandHandler("ask", on.ask, new_or_edited),
             CallbackQueryHandler(pressed.turn_sources, r"v1:src:[0-9]{1,6}\Z"),
             CallbackQueryHandler(pressed.example, r"v1:ex:[0-9]{1,6}\Z"),
             CallbackQueryHandler(pressed.view, VIEW),
             CallbackQueryHandler(thumbs.pressed, VOTE),
+            CallbackQueryHandler(waiting_list.pressed, LET_WAIT),
+            CallbackQueryHandler(waiting_list.cancel, CANCEL),
+            CallbackQueryHandler(errors.pressed, ASKED),
+            CallbackQueryHandler(errors.decided, DECIDED),
             CallbackQueryHandler(settings.pressed, SETTING),
             CallbackQueryHandler(choosing.turn, PAGE),
             CallbackQueryHandler(choosing.choose, CHOICE),
@@ -206,5 +248,6 @@ def _bot(config: Config, token: str, sent: Sent) -> PatientBot:
         sent,
         base_url=f"{config.api_base}/bot",
         base_file_url=f"{config.api_base}/file/bot",
-        request=Marking(connection_pool_size=_CONNECTIONS),
+        request=Marking(_CONNECTIONS, config.api_base),
+        rate_limiter=RateLimiter(before_waiting=step_aside),
     )

@@ -9,17 +9,18 @@ from typing import Any, Final
 
 from telegram import Message as Received
 
-from bot.answers import answer_message
+from bot.answers import Checking, answer_message
 from bot.days import Days
 from bot.desk import Desk
 from bot.message import Button, Message, Story, plain_message
 from bot.narrowing import Narrowing, narrowed
 from bot.readers import Reader
+from bot.receipts import receipt_of
 from bot.received import conversation_of, question_in
 from bot.texts import Texts
 from bot.turns import Conversation, Turn, Turns
 from bot.view import View, mark_of
-from knowledge import Answer, KnowledgeError
+from knowledge import Answer, KnowledgeError, Passage
 
 _NEWEST: Final = 2  # titles that are offered where no examples are configured
 
@@ -31,10 +32,25 @@ class Asking:
         desk: where questions are asked.
         examples: questions that /start offers; the newest titles where there are none.
         days: counts what is asked.
+        reportable: whether errors can be reported.
+        may_wait: whether a question can wait for its answer.
+
+    Attributes:
+        checking: how quotes can be checked.
     """
 
-    def __init__(self, desk: Desk, examples: Sequence[str], days: Days) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        examples: Sequence[str],
+        days: Days,
+        *,
+        reportable: bool = False,
+        may_wait: bool = False,
+    ) -> None:
+        self.checking = Checking(self._receipt_id, reportable)
         self._desk, self._configured, self._days = desk, tuple(examples), days
+        self._may_wait = may_wait
         self._offered: list[str] = []  # a button carries a number, which never means another text
         self.narrowing = Narrowing(desk)
         self.turns = Turns()
@@ -66,7 +82,8 @@ class Asking:
             whole = await self._asked(message, reader)
             if whole:
                 return _elsewhere(whole, reader.texts)
-        return answer_message(answer, reader.story, reader.texts, style=reader.choices.style)
+        story, texts, style = reader.story, reader.texts, reader.choices.style
+        return answer_message(answer, story, texts, style=style, may_wait=self._may_wait)
 
     async def reply_to_example(
         self, number: int, conversation: Conversation, message: int, reader: Reader
@@ -123,6 +140,11 @@ class Asking:
             raise
         self._days.count("answered" if answer else "silent")
         return answer
+
+    def _receipt_id(self, quote: Passage) -> str:
+        article = self._desk.article(quote.article_id)
+        made = receipt_of(article, quote) if article is not None else None
+        return made.id if made is not None else ""
 
     async def last(self, conversation: Conversation, reader: Reader) -> tuple[Turn, Answer] | None:
         """The newest question of a conversation, and its answer."""

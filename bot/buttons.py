@@ -85,8 +85,15 @@ class Buttons:
         await tell(query, "" if answer else reader.texts.button_outlived)
         if answer:
             view = replace(view, thumbs=bool(thumbs_under(query)))
-            story, texts, style = reader.story, reader.texts, reader.choices.style
-            await self._edit(query, answer_message(answer, story, texts, view=view, style=style))
+            shown = answer_message(
+                answer,
+                reader.story,
+                reader.texts,
+                view=view,
+                style=reader.choices.style,
+                checking=self._asking.checking,
+            )
+            await self._edit(query, shown)
 
     async def pressed_in_vain(self, update: Update, _: Context) -> None:
         """A button of an older version: it says so, and the client stops waiting."""

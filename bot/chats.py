@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, select
@@ -22,6 +22,7 @@ class Choices:
         preview: whether links are shown with a picture of the page.
         publisher_first: whether who published it is said before the quote.
         news: whether it wants to be told what the operators have to say.
+        report: whether questions of it that get silence may stand in the operators' report.
     """
 
     story: str = ""
@@ -29,6 +30,7 @@ class Choices:
     preview: bool = False
     publisher_first: bool = False
     news: bool = False
+    report: bool = False
 
     @property
     def style(self) -> Style:
@@ -37,6 +39,7 @@ class Choices:
 
 
 _NOTHING: Final = Choices()
+_AT_HAND: Final = 4096  # chats
 _COLUMNS: Final = [column for column in CHATS.c if column is not CHATS.c.chat]
 _OF: Final = select(*_COLUMNS).where(CHATS.c.chat == bindparam("of"))
 _FORGET: Final = delete(CHATS).where(CHATS.c.chat == bindparam("of"))
@@ -45,15 +48,26 @@ _FORGET: Final = delete(CHATS).where(CHATS.c.chat == bindparam("of"))
 class Chats:
     """The choices of all chats; a chat that has chosen nothing has no row.
 
+    Those of the chats that asked last are at hand, where no other worker can change them: each
+    update asks for them, and what SQLAlchemy takes to look is a good part of an answer's time.
+
     Every method raises LedgerError when the ledger can't be used.
     """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        self._at_hand: dict[int, Choices] = {}
 
     async def of(self, chat: int) -> Choices:
         """What a chat has chosen."""
-        return await self._ledger.do(self._of, chat)
+        if (known := self._at_hand.get(chat)) is not None:
+            return known
+        choices = await self._ledger.do(self._of, chat)
+        if not self._ledger.shared:
+            if len(self._at_hand) >= _AT_HAND:
+                self._at_hand.clear()
+            self._at_hand[chat] = choices
+        return choices
 
     async def change(self, chat: int, **choices: str | bool) -> Choices:
         """Let a chat choose these of the attributes of Choices; returns all it has chosen."""
@@ -82,19 +96,25 @@ class Chats:
         return Choices(*row) if row else _NOTHING
 
     def _change(self, chat: int, choices: dict[str, Any]) -> Choices:
+        self._at_hand.pop(chat, None)
+        replace(_NOTHING, **choices)  # raises for what there is not to choose
+        chosen = self._ledger.insert(CHATS).values(chat=chat, **choices)
+        # Those columns alone, and the row is locked by it: others may choose at the same moment.
+        put = chosen.on_conflict_do_update(index_elements=[CHATS.c.chat], set_=choices)
         with self._ledger.write() as connection:
-            row = connection.execute(_OF, {"of": chat}).first()
-            chosen = Choices(**{**asdict(Choices(*row) if row else _NOTHING), **choices})
-            connection.execute(_FORGET, {"of": chat})
-            if chosen != _NOTHING:
-                connection.execute(CHATS.insert().values(chat=chat, **asdict(chosen)))
-        return chosen
+            connection.execute(put)
+            all_of_them = Choices(*connection.execute(_OF, {"of": chat}).one())
+            if all_of_them == _NOTHING:
+                connection.execute(_FORGET, {"of": chat})
+        return all_of_them
 
     def _forget(self, chat: int) -> None:
+        self._at_hand.pop(chat, None)
         with self._ledger.write() as connection:
             connection.execute(_FORGET, {"of": chat})
 
     def _move(self, old: int, new: int) -> None:
+        self._at_hand.clear()
         with self._ledger.write() as connection:
             if connection.execute(_OF, {"of": old}).first():
                 connection.execute(_FORGET, {"of": new})

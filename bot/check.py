@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 
-from bot.config import Config, ConfigError, read_token
+from bot import checkrunning
+from bot.cipher import KEY, read_cipher
+from bot.config import Config, ConfigError, database_url, read_token
 from bot.configvalues import redacted
 from bot.desk import catalogue_of
 from bot.engine import open_engine, outlives
+from bot.finding import Finding
+from bot.ledger import LedgerError, open_ledger
+from bot.waiting import Waiting
 from knowledge import Article, KnowledgeError, read_story, split
 from knowledge.article import UNTIL_NOTICE
 from knowledge.engines.memory import LARGE
@@ -29,14 +34,6 @@ _SENTENCE = 125  # characters of a usual one
 _LOST = 0.2  # of an article's characters; more of them outside every sentence are named
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at. `text` says what was found and, if not good, what to do."""
-
-    good: bool
-    text: str
-
-
 def findings(config: Config) -> Iterator[Finding]:
     """Look at everything that the bot needs, without starting it; no text holds a token."""
     for finding in _found(config):
@@ -49,6 +46,7 @@ def _found(config: Config) -> Iterator[Finding]:
     for name in config.stories:
         yield from _story(config.library / name, name)
         yield from _gone(config.library, name)
+    yield from _waiting(config)
     yield from _token(config)
 
 
@@ -197,7 +195,32 @@ def _token(config: Config) -> Iterator[Finding]:
     if config.token_file and _readable_by_others(config.token_file):
         remedy = f"chmod 600 {config.token_file}"
         yield Finding(good=False, text=f"others can read the token file: {remedy}")
-    yield _known_to_telegram(config, token)
+    known = _known_to_telegram(config, token)
+    yield checkrunning.ledger(config)
+    if known.good:
+        yield from checkrunning.webhook(config, token)
+    yield known
+
+
+def _waiting(config: Config) -> Iterator[Finding]:
+    """Whether questions can wait for their answer, and the key is the one of those that do."""
+    try:
+        cipher = read_cipher()
+        if cipher is None:
+            yield Finding(good=True, text=f"no {KEY}: questions can't wait for a later answer")
+            return
+        url = database_url(config)
+        if config.ledger.exists() or not url.startswith("sqlite:"):  # none is begun to look
+            ledger = open_ledger(url)
+            try:
+                Waiting(ledger, cipher).check_key()
+            finally:
+                ledger.close()
+    except (ConfigError, LedgerError) as error:
+        yield Finding(good=False, text=str(error))
+    else:
+        days = config.waiting_days
+        yield Finding(good=True, text=f"questions can wait {days} days for a later answer")
 
 
 def _readable_by_others(path: Path) -> bool:

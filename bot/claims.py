@@ -27,14 +27,14 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import bindparam, delete, select, update
 from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.ledger import Ledger, LedgerError
+from bot.sending import Sending
 from bot.tables import CLAIMS
 
 _log = logging.getLogger(__name__)
 
-LEASE: Final = 8.0
+LEASE: Final = 6.0
 """Seconds after which a claim that is not renewed is that of a worker that died."""
 
 _RENEWED: Final = LEASE / 4  # seconds
@@ -238,7 +238,7 @@ class Claims:
             connection.execute(update(CLAIMS).where(mine).values(at=self._clock()))
 
 
-class Marking(HTTPXRequest):
+class Marking(Sending):
     """The connection to Telegram; it marks the claim in hand just before a message leaves."""
 
     async def do_request(  # noqa: D102 - see telegram.request.BaseRequest.do_request

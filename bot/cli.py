@@ -22,7 +22,9 @@ from bot.config import (
 from bot.desk import Desk, open_desk, told
 from bot.evaluate import evaluate
 from bot.indexing import index_library
+from bot.newkey import key
 from bot.newsdesk import add, follow, withdraw
+from bot.records import verify
 from bot.sources import sources_message
 from bot.terminal import WRONG, WrongUse, at_a_terminal, shown, visible
 from bot.terminal import chat as chat_in_terminal
@@ -165,7 +167,7 @@ def check(config: Config) -> None:
 
 
 cli.add_command(evaluate)
-for _command in (add, withdraw, follow, index_library, verify):
+for _command in (key, add, withdraw, follow, index_library, verify):
     cli.add_command(_command)
 
 
@@ -184,6 +186,8 @@ def _serve(config: Config, token: str) -> None:
     desk = _open(config, may_be_empty=True)
     try:
         serve(config, token, desk)
+    except ConfigError as error:  # the key of the questions that wait is wrong
+        raise WrongUse(str(error)) from error
     finally:
         desk.close()
 

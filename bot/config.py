@@ -50,6 +50,10 @@ class Config:
         opensearch_shards, opensearch_replicas: of an index that is made; see the engine.
         token_file: holds the bot's token, or None.
         admins: the Telegram ids of the operators, who have commands of their own.
+        corrections_contact: whom readers' reports of errors go to: the id of a chat, or an e-mail
+            address that they are told; "" for nobody.
+        report_min_readers: how many readers have to have asked what `pullquote report` shows.
+        report_weekly: whether the operators get that every week.
         api_base: of the Bot API server.
         ledger: the file in which is kept what has to outlive the process.
         database_url: of a PostgreSQL database instead, without a password; "" for the file.
@@ -57,6 +61,7 @@ class Config:
         webhook_listen: the host and port behind it, at which this process listens.
         webhook_path: the last part of the public address; "" for one made of the token.
         webhook_connections: how many updates Telegram delivers at once.
+        waiting_days: that a question waits for its answer.
         log_level: debug, info, warning or error.
         encoder, reader: models, by name or as a directory; "" means none.
         encoder_sha256, reader_sha256: what their .onnx files must have; "" means any.
@@ -84,6 +89,9 @@ class Config:
     opensearch_replicas: int = 1
     token_file: Path | None = None
     admins: tuple[int, ...] = ()
+    corrections_contact: int | str = ""
+    report_min_readers: int = 3
+    report_weekly: bool = False
     api_base: str = TELEGRAM
     ledger: Path = Path(LEDGER)
     database_url: str = ""
@@ -91,6 +99,7 @@ class Config:
     webhook_listen: tuple[str, int] = ("127.0.0.1", 8080)
     webhook_path: str = ""
     webhook_connections: int = 20
+    waiting_days: int = 14
     log_level: str = "info"
     encoder: str = ""
     encoder_sha256: str = ""
@@ -289,6 +298,9 @@ _CHECKS: Final[Mapping[str, Callable[[object, Path], object]]] = {
     "opensearch_replicas": values.whole(0, 10),
     "token_file": values.optional_path,
     "admins": values.ids,
+    "corrections_contact": values.chat_or_email,
+    "report_min_readers": values.whole(2, 100),
+    "report_weekly": values.switch,
     "api_base": values.web_address,
     "ledger": values.ledger_file,
     "database_url": values.database_url,
@@ -296,6 +308,7 @@ _CHECKS: Final[Mapping[str, Callable[[object, Path], object]]] = {
     "webhook_listen": values.listen,
     "webhook_path": values.webhook_path,
     "webhook_connections": values.whole(1, 100),
+    "waiting_days": values.whole(1, 365),
     "log_level": values.one_of("debug", "info", "warning", "error"),
     "encoder": values.model,
     "encoder_sha256": values.sha256,

@@ -198,6 +198,17 @@ def ids(value: object, _: Path) -> tuple[int, ...]:
     return tuple(found)
 
 
+def chat_or_email(value: object, folder: Path) -> int | str:
+    """The id of a chat, of a group below 0; or an e-mail address; or ""."""
+    if type(value) is int and value:  # True is an int too
+        return value
+    text = _text(value, folder) if isinstance(value, str | None) else "no"
+    if text and not re.fullmatch(r"[^\s@<>]{1,64}@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+", text):
+        shown = short(repr(value))
+        raise ValueError(f"must be the number of a chat or an e-mail address, not {shown}")
+    return text
+
+
 def switch(value: object, _: Path) -> bool:
     """True or false."""
     if not isinstance(value, bool):

@@ -16,7 +16,6 @@ from telegram import (
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     MessageEntity,
-    ReplyParameters,
 )
 from telegram import Message as Received
 from telegram.constants import ChatType
@@ -51,13 +50,18 @@ async def send(to: Received, message: Message, about: int | None = None) -> int:
     """
     sent = await to.reply_text(
         message.text,
-        entities=entities_of(message),
-        reply_markup=keyboard_of(message),
-        link_preview_options=preview_of(message),
         disable_notification=to.chat.type != ChatType.PRIVATE,
-        reply_parameters=ReplyParameters(about or to.message_id, allow_sending_without_reply=True),
+        api_kwargs={
+            "entities": _entities(message),
+            "reply_markup": _markup(message),
+            "link_preview_options": _preview(message),
+            "reply_parameters": {
+                "message_id": about or to.message_id,
+                "allow_sending_without_reply": True,
+            },
+        },
     )
-    await _note(sent.get_bot(), Place(to.chat.id, sent.message_id), message)
+    await _note(sent.get_bot(), Place(to.chat.id, sent.message_id), message, new=True)
     return sent.message_id
 
 
@@ -95,11 +99,11 @@ async def edit_number(in_chat_of: Received, number: int, message: Message) -> No
         await _note(bot, Place(in_chat_of.chat.id, number), message)
 
 
-async def _note(bot: Bot, place: Place, message: Message) -> None:
+async def _note(bot: Bot, place: Place, message: Message, *, new: bool = False) -> None:
     """Remember what a message quotes; that this fails is no matter of whoever reads it."""
     try:
         if isinstance(bot, PatientBot):
-            await bot.sent.note(place, message)
+            await bot.sent.note(place, message, new=new)
     except LedgerError as error:
         _log.error("a correction will not reach this answer: %s", error)
 
@@ -123,8 +127,8 @@ async def tell(query: CallbackQuery, words: str = "", *, passing: bool = False) 
     """
     try:
         await query.answer(words or None, show_alert=bool(words) and not passing)
-    except BadRequest:  # too old to be answered; the press itself still counts
-        _log.info("a button was pressed before the bot could say so")
+    except (BadRequest, RetryAfter) as error:  # too old, or too many; the press itself still counts
+        _log.info("a pressed button was not let go of: %s", error.message)
 
 
 async def patiently(attempt: Callable[[], Awaitable[object]], wait: float) -> None:
@@ -171,3 +175,29 @@ def _pressable(button: Button) -> InlineKeyboardButton:
     if button.url:
         return InlineKeyboardButton(button.label, url=button.url)
     return InlineKeyboardButton(button.label, callback_data=button.data)
+
+
+# The same as Telegram has them: to build the objects and take them apart costs more than the rest
+# of a reply.
+
+
+def _entities(message: Message) -> list[dict[str, Any]]:
+    return [
+        {"type": e.kind, "offset": e.offset, "length": e.length} | ({"url": e.url} if e.url else {})
+        for e in message.entities
+    ]
+
+
+def _markup(message: Message) -> dict[str, Any] | None:
+    rows = [[_button(button) for button in row] for row in message.buttons if row]
+    return {"inline_keyboard": rows} if rows else None
+
+
+def _button(button: Button) -> dict[str, str]:
+    pressed = {"url": button.url} if button.url else {"callback_data": button.data}
+    return {"text": button.label, **pressed}
+
+
+def _preview(message: Message) -> dict[str, Any]:
+    shown = {"url": message.preview} if message.preview else {}
+    return {"is_disabled": not message.preview, **shown}

@@ -13,6 +13,7 @@ from telegram.error import (
     Conflict,
     Forbidden,
     NetworkError,
+    RetryAfter,
     TelegramError,
 )
 
@@ -20,6 +21,7 @@ from bot.delivery import send, tell
 from bot.handlers import Context
 from bot.membership import Membership
 from bot.message import plain_message
+from bot.ratelimit import QueueFullError
 from bot.received import words_for
 
 _log = logging.getLogger(__name__)
@@ -42,6 +44,8 @@ async def on_error(membership: Membership, update: object, context: Context) -> 
             _log.info("there is nowhere to answer: %s", error.message)
         case NetworkError() if not isinstance(error, BadRequest):
             _log.warning("Telegram was not reached: %s", error.message)
+        case RetryAfter() | QueueFullError():
+            _log.warning("an answer was not sent: %s", error.message)
         case _:
             _log.error("unexpected", exc_info=error)
             await _apologise(update)

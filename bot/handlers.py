@@ -120,8 +120,14 @@ class Handlers:
             await self._say(update, texts.nothing_asked)
             return
         turn, answer = last
-        view, style = replace(wanted(written), example=turn.example), reader.choices.style
-        again = shown_again(answer, reader.story, texts, view=view, style=style)
+        again = shown_again(
+            answer,
+            reader.story,
+            texts,
+            view=replace(wanted(written), example=turn.example),
+            style=reader.choices.style,
+            checking=self._asking.checking,
+        )
         await reply(message, again, self._later, about=turn.message)
 
     async def _looked_up(self, message: Received, reader: Reader) -> Message:

@@ -30,6 +30,7 @@ def help_(texts: Texts, title: str, quotes: int) -> str:
         "\n\n"
         "/context – the quote with the sentences around it; /context 2 for the second\n"
         "/more – what did not fit\n"
+        "/verify – whether a quote still stands, by the id that /context shows\n"
         "/new – forget what you asked before\n"
         "/sources – what I have read\n"
         "/about – what the story is, and how much there is of it\n"
@@ -60,13 +61,23 @@ def short_description(texts: Texts) -> str:
     return texts.gettext("Answers about a news story in its own words, with sources.")
 
 
-def commands(texts: Texts) -> tuple[tuple[str, str], ...]:
-    """What each command is for, as Telegram's clients list them."""
+def commands(texts: Texts, *, reportable: bool = False) -> tuple[tuple[str, str], ...]:
+    """What each command is for, as Telegram's clients list them.
+
+    Args:
+        texts: the reader's language.
+        reportable: whether errors can be reported.
+    """
+    report = ("report", texts.gettext("Tell the newsroom of an error in the last quote"))
     return (
         ("start", texts.gettext("What I do, and two examples")),
         ("ask", texts.gettext("Ask a question, in a group")),
         ("context", texts.gettext("The quote with the sentences around it")),
         ("more", texts.gettext("What did not fit into the answer")),
+        ("verify", texts.gettext("Check a quote by the id of its receipt")),
+        *((report,) if reportable else ()),
+        ("wait", texts.gettext("Be told when the story answers your last question")),
+        ("waiting", texts.gettext("Questions that wait for an answer")),
         ("new", texts.gettext("Forget what you asked before")),
         ("good", texts.gettext("The last answer was good")),
         ("bad", texts.gettext("The last answer was bad")),

@@ -22,7 +22,7 @@ from bot.tables import SCHEMA
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
-_BUSY: Final = 10  # seconds that SQLite waits for another process
+_BUSY: Final = 10  # seconds that SQLite waits for another process, PostgreSQL for a connection
 _LOCK: Final = 0x50754C6C  # of PostgreSQL, while tables are made: any number that nobody else uses
 
 _Found = TypeVar("_Found")
@@ -104,15 +104,15 @@ def open_ledger(url: str) -> Ledger:
 def _engine(url: str) -> Engine:
     try:
         address = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the port is no number, or the password has an @
         raise LedgerError("database_url: this is no address of a database") from None
     try:
         if address.get_backend_name() == "sqlite":
             return _sqlite(address.database)
         if address.get_backend_name() == "postgresql":
-            return create_engine(
-                address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=8
-            )
+            address = address.set(drivername="postgresql+psycopg")
+            options = {} if "connect_timeout" in address.query else {"connect_timeout": _BUSY}
+            return create_engine(address, connect_args=options, pool_pre_ping=True, pool_size=8)
     except (NoSuchModuleError, ModuleNotFoundError):
         raise LedgerError(
             "database_url: PostgreSQL needs one more package: pip install 'psycopg[binary]>=3.2,<4'"
@@ -148,7 +148,7 @@ def _set_up(connection: sqlite3.Connection, _: object) -> None:
 
 def _begin(connection: Connection) -> None:
     """As a writer from the first: one who becomes it later may find another one there."""
-    if connection.get_isolation_level() != "AUTOCOMMIT":
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
@@ -183,7 +183,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        cause = " ".join(str(error.orig).split())
+        cause = " ".join(str(error.orig).split()).partition(" DETAIL:")[0]  # that is data
         remedy = "see that the database is there and may be written"
         if "malformed" in cause or "not a database" in cause:
             remedy = "the file is damaged: move it away, and a new one is begun"

@@ -17,7 +17,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final
 
-from sqlalchemy import literal, select
+from sqlalchemy import select
 from telegram import Update
 from telegram.ext import Application
 from tornado.httpserver import HTTPServer
@@ -26,6 +26,7 @@ from tornado.web import RequestHandler
 
 from bot.claims import Claims
 from bot.ledger import Ledger, LedgerError
+from bot.tables import SCHEMA
 
 _log = logging.getLogger(__name__)
 
@@ -190,4 +191,4 @@ def _readable(raw: Any, app: App) -> Update | None:  # noqa: ANN401 - JSON
 
 def _look(ledger: Ledger) -> None:
     with ledger.read() as connection:
-        connection.execute(select(literal(1)))
+        connection.execute(select(SCHEMA.c.version)).scalar_one()

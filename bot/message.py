@@ -60,6 +60,7 @@ class Message:
         quotes: the passages that it shows.
         heading: what it says of them.
         language: of the bot's own words in it.
+        receipted: passages whose receipts it names.
     """
 
     text: str
@@ -69,6 +70,7 @@ class Message:
     quotes: tuple[Passage, ...] = ()
     heading: Heading = ""
     language: str = "en"
+    receipted: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.replies import REPLIES
-from bot.retention import CLAIMS_KEPT, DAYS_KEPT, QUOTES_KEPT, REPLIES_KEPT
+from bot.retention import CLAIMS_KEPT, DAYS_KEPT, QUESTIONS_KEPT, QUOTES_KEPT, REPLIES_KEPT
 from bot.texts import Texts
 from bot.turns import KEPT, TURNS
 
@@ -35,8 +35,8 @@ class Kept:
 def _chats(texts: Texts) -> str:
     return texts.gettext(
         "What you choose for this chat – story, language, how replies look, whether you want news "
-        "from the operators – under the number of the chat, until you change it, say /forget, "
-        "block me or remove me."
+        "from the operators, whether your questions may stand in their report – under the number "
+        "of the chat, until you change it, say /forget, block me or remove me."
     )
 
 
@@ -101,6 +101,15 @@ def _outbox(texts: Texts) -> str:
     )
 
 
+def _waiting(texts: Texts) -> str:
+    return texts.gettext(
+        "Questions that you told me to wait with: encrypted, with a key that is not in the "
+        "database, together with who asked, the number of chat and message, story and language. "
+        "Each until it is answered, you cancel it (/waiting), or I have told you that I no longer "
+        "wait."
+    )
+
+
 def _days(texts: Texts) -> str:
     message = texts.gettext(
         "How many questions a day were asked, and how many of them got silence or could not be "
@@ -109,9 +118,29 @@ def _days(texts: Texts) -> str:
     return texts.fill(message, days=DAYS_KEPT)
 
 
+def _latencies(texts: Texts) -> str:
+    return texts.gettext("How long I took to answer: counts a day, kept as long.")
+
+
+def _silent_questions(texts: Texts) -> str:
+    message = texts.gettext(
+        "Only if you allowed it (/settings report on): your questions that the story does not "
+        "answer, with day, story and language, for {days} days. In the place of your name stands a "
+        "checksum by which I count readers; its key is in my memory alone, and a new one every "
+        "week. /forget deletes those of this week; older ones nobody can tell from others'."
+    )
+    return texts.fill(message, days=QUESTIONS_KEPT)
+
+
+def _weekly_reports(texts: Texts) -> str:
+    return texts.gettext("Which of the operators got the report of which week.")
+
+
 LEDGER: Final[Mapping[str, Kept]] = MappingProxyType(
     {
-        "chats": Kept(("chat", "story", "language", "preview", "publisher_first", "news"), _chats),
+        "chats": Kept(
+            ("chat", "story", "language", "preview", "publisher_first", "news", "report"), _chats
+        ),
         "replies": Kept(("chat", "question", "reply", "checksum", "at"), _replies),
         "claims": Kept(("update_id", "worker", "state", "at"), _claims),
         "votes": Kept(("article", "band", "up", "down"), _votes),
@@ -122,6 +151,9 @@ LEDGER: Final[Mapping[str, Kept]] = MappingProxyType(
         ),
         "corrections": Kept(("id", "old", "source", "fate", "note", "at"), _corrections),
         "outbox": Kept(("sent", "kind", "state", "due", "tries"), _outbox),
+        "waiting": Kept(
+            ("id", "chat", "message", "story", "language", "secret", "until", "state"), _waiting
+        ),
         "receipts": Kept(
             (
                 "id",
@@ -141,6 +173,11 @@ LEDGER: Final[Mapping[str, Kept]] = MappingProxyType(
             _receipts,
         ),
         "days": Kept(("day", "questions", "silences", "failures"), _days),
+        "latencies": Kept(("day", "bucket", "answers"), _latencies),
+        "silent_questions": Kept(
+            ("question", "story", "day", "epoch", "reader", "language"), _silent_questions
+        ),
+        "weekly_reports": Kept(("week", "operator"), _weekly_reports),
     }
 )
 """What the ledger keeps of readers, table by table."""
@@ -149,11 +186,11 @@ LEDGER: Final[Mapping[str, Kept]] = MappingProxyType(
 def privacy(texts: Texts) -> str:
     """To /privacy."""
     remembered = texts.gettext(
-        "Your questions are written to no file, no log and no database, and are passed to nobody. "
-        "I remember your last {turns} in memory for {minutes} minutes, so that you can ask “and "
-        "when?”; /new forgets them at once, and so does a restart. For a minute I count how often "
-        "you ask, so that nobody is crowded out. Of the last {replies} questions that anybody "
-        "asked I remember which message answers which."
+        "Unless you tell me to, I write your questions to no file, no log and no database, and "
+        "pass them to nobody. I remember your last {turns} in memory for {minutes} minutes, so "
+        "that you can ask “and when?”; /new forgets them at once, and so does a restart. For a "
+        "minute I count how often you ask, so that nobody is crowded out. Of the last {replies} "
+        "questions that anybody asked I remember which message answers which."
     )
     values = {"turns": TURNS, "minutes": KEPT // 60, "replies": REPLIES}
     kept = texts.gettext("In my database I keep:")

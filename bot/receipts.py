@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from knowledge import Article, Passage
 from knowledge.correction import Standing, standing
 from knowledge.receipt import Receipt, digest, receipt, typed_id
 
+_NOTED: Final = 4096  # receipts that are known to be kept
 _AT_HAND: Final = 8  # versions of articles; the receipts of an article come together
 
 
@@ -56,20 +58,33 @@ class Receipts:
 
     def __init__(self, ledger: Ledger, library: Library) -> None:
         self._ledger, self._library = ledger, library
+        self._noted: OrderedDict[str, None] = OrderedDict()
 
     @property
     def article_of(self) -> ArticleOf:
         """Finds the articles as they stand now."""
         return self._library.article
 
-    def note(self, connection: Connection, quotes: Sequence[Passage]) -> None:
-        """Keep the receipts of quotes, in a transaction that is open; the first of each counts."""
+    def note(self, connection: Connection, quotes: Sequence[Passage]) -> list[str]:
+        """Keep the receipts of quotes, in a transaction that is open; the first of each counts.
+
+        Returns the ids of those that were not known to be kept, for `are_kept` once they are.
+        """
+        new = []
         for quote in quotes:
             article = self._library.article(quote.article_id)
             made = receipt_of(article, quote) if article else None
-            if made is not None:
+            if made is not None and made.id not in self._noted:
+                new.append(made.id)
                 insert = self._ledger.insert(RECEIPTS).values(**_row(made))
                 connection.execute(insert.on_conflict_do_nothing())
+        return new
+
+    def are_kept(self, ids: Sequence[str]) -> None:
+        """These are in the ledger: a story has few sentences that are quoted, again and again."""
+        self._noted.update(dict.fromkeys(ids))
+        while len(self._noted) > _NOTED:
+            self._noted.popitem(last=False)
 
     async def verified(self, typed: str) -> Verified | None:
         """What the receipt with this id says; None when there is none; errors as in `verify`."""

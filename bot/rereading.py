@@ -123,7 +123,8 @@ class Rereading:
             async with self._places:
                 article = await self._read(receipt, quotes)
         except KnowledgeError as error:
-            return Checked(receipt, [Reread(quote, None) for quote in quotes], why=_reason(error))
+            found = [Reread(quote, None) for quote in quotes]
+            return Checked(receipt, found, why=_without(str(error), receipt.url))
         if isinstance(article, Withdrawal):
             gone = Standing("withdrawn", None, meaning=True)
             return Checked(receipt, [Reread(q, gone) for q in quotes], why=article.reason)
@@ -153,8 +154,8 @@ class Rereading:
             address = plain_address(receipt.url)
             items = tuple(item for item in items if plain_address(_url_of(item)) == address)
         if not items:
-            why = str(outcome.skipped[0]) if outcome.skipped else "there is no article any more"
-            raise FetchError(why, receipt.url)
+            why = "there is no article any more"
+            raise outcome.skipped[0] if outcome.skipped else FetchError(why, receipt.url)
         found = items[0]
         if isinstance(found, Article) and _another(found, quotes):
             raise FetchError("what is there now has nothing of this article", receipt.url)
@@ -190,7 +191,7 @@ def _standing(quote: Verified, now: Article) -> Standing:
 
 
 def _another(found: Article, quotes: Sequence[Verified]) -> bool:
-    """Whether a page has neither the headline nor one sentence of the article: a wall, a front page.
+    """Whether a page has neither headline nor a sentence of the article: a wall, a front page.
 
     Its quotes are not gone then: nobody could look.
     """
@@ -205,7 +206,6 @@ def _url_of(item: Article | Withdrawal) -> str:
     return item.source.url if isinstance(item, Article) else item.url
 
 
-def _reason(error: KnowledgeError) -> str:
-    """What went wrong, without the address: that stands beside it."""
-    told = str(error)
-    return told.partition(": ")[2] if isinstance(error, FetchError) else told
+def _without(told: str, address: str) -> str:
+    """What went wrong; the address stands beside it already."""
+    return told.removeprefix(f"{address}: ")

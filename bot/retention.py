@@ -5,13 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import delete, select
 
 from bot.ledger import Ledger, LedgerError
-from bot.tables import CLAIMS, CORRECTIONS, DAYS, OUTBOX, QUOTES, REPLIES, SENT
+from bot.tables import (
+    CLAIMS,
+    CORRECTIONS,
+    DAYS,
+    LATENCIES,
+    OUTBOX,
+    QUOTES,
+    REPLIES,
+    SENT,
+    SILENT_QUESTIONS,
+    WAITING,
+    WEEKLY_REPORTS,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +36,13 @@ CLAIMS_KEPT: Final = 24 * 3600
 QUOTES_KEPT: Final = 90 * 24 * 3600
 """Seconds in which a correction of the source reaches the messages that quote it."""
 
+WAITED_KEPT: Final = 7 * 24 * 3600
+"""Seconds in which a question that has waited long enough is told so, if the bot was away."""
+
 DAYS_KEPT: Final = 366
+
+QUESTIONS_KEPT: Final = 90
+"""Days in which a question that got silence may stand in a report."""
 
 _EVERY: Final = 3600.0  # seconds
 
@@ -59,6 +77,12 @@ class Retention:
             await asyncio.sleep(_EVERY)
 
 
+def week_of(day: date) -> str:
+    """The week of a day as ISO 8601 writes it, 2026-W09; weeks sort as they follow each other."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
 def forget_old(ledger: Ledger, now: float) -> None:
     """Delete all that was kept for long enough.
 
@@ -69,7 +93,8 @@ def forget_old(ledger: Ledger, now: float) -> None:
     Raises:
         LedgerError: the database can't be used.
     """
-    first_day = datetime.fromtimestamp(now, UTC).date() - timedelta(DAYS_KEPT)
+    today = datetime.fromtimestamp(now, UTC).date()
+    first_day = today - timedelta(DAYS_KEPT)
     with ledger.write() as connection:
         connection.execute(delete(REPLIES).where(REPLIES.c.at < now - REPLIES_KEPT))
         connection.execute(delete(CLAIMS).where(CLAIMS.c.at < now - CLAIMS_KEPT))
@@ -79,4 +104,12 @@ def forget_old(ledger: Ledger, now: float) -> None:
         connection.execute(delete(SENT).where(SENT.c.at < now - QUOTES_KEPT))
         shown = select(QUOTES.c.correction)
         connection.execute(delete(CORRECTIONS).where(CORRECTIONS.c.id.not_in(shown)))
+        waited = (WAITING.c.state == "sending") & (WAITING.c.until < now)
+        waited |= WAITING.c.until < now - WAITED_KEPT
+        connection.execute(delete(WAITING).where(waited))
         connection.execute(delete(DAYS).where(DAYS.c.day < first_day))
+        connection.execute(delete(LATENCIES).where(LATENCIES.c.day < first_day))
+        first_asked = today - timedelta(QUESTIONS_KEPT)
+        connection.execute(delete(SILENT_QUESTIONS).where(SILENT_QUESTIONS.c.day < first_asked))
+        first_week = week_of(first_day)
+        connection.execute(delete(WEEKLY_REPORTS).where(WEEKLY_REPORTS.c.week < first_week))

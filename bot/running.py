@@ -12,14 +12,12 @@ from telegram.error import InvalidToken
 from bot import app, logs
 from bot.config import SAMPLE_EXAMPLES, Config, ConfigError, database_url
 from bot.desk import Desk
+from bot.extras import WEBHOOK
 from bot.ledger import Ledger, LedgerError, open_ledger
 from bot.terminal import WrongUse, visible
 
 TAKEN_OVER: Final = 3
 """The exit code when another process answers with the same token."""
-
-TORNADO: Final = "pip install 'tornado>=6.4'"
-"""What installs the extra that a webhook needs."""
 
 
 def serve(config: Config, token: str, desk: Desk) -> None:
@@ -52,7 +50,7 @@ def _run(config: Config, token: str, built: app.App, ledger: Ledger) -> None:
     try:
         from bot.webhook import Webhook, WebhookError, address_of  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
-        raise WrongUse(f"webhook_url: this needs one more package: {TORNADO}") from error
+        raise WrongUse(f"webhook_url: this needs one more package: {WEBHOOK}") from error
     try:
         Webhook(built, ledger, address_of(config, token), app.ALLOWED_UPDATES).run()
     except (WebhookError, ConfigError) as error:

@@ -50,12 +50,13 @@ class Sent:
     def __init__(self, ledger: Ledger, receipts: Receipts) -> None:
         self._ledger, self._receipts = ledger, receipts
 
-    async def note(self, place: Place, message: Message) -> None:
+    async def note(self, place: Place, message: Message, *, new: bool = False) -> None:
         """This message stands at this place now; one without quotes is forgotten."""
         rows = [self._row(place, *each) for each in enumerate(message.quotes)]
         row = {"id": place.id, "chat": place.chat, "message": place.message, "at": time.time()}
         row |= {"language": message.language, "heading": message.heading}
-        await self._ledger.do(self._note, row, rows, message.quotes)
+        receipted = (*message.quotes, *message.receipted)
+        await self._ledger.do(self._note, row, rows, receipted, new)
 
     async def forget(self, chat: int) -> None:
         """Keep nothing of a chat."""
@@ -80,14 +81,23 @@ class Sent:
         }
 
     def _note(
-        self, row: dict[str, Any], rows: list[dict[str, Any]], quotes: Sequence[Passage]
+        self,
+        row: dict[str, Any],
+        rows: list[dict[str, Any]],
+        quotes: Sequence[Passage],
+        new: bool,  # noqa: FBT001 - passed on by Ledger.do
     ) -> None:
+        if new and not rows:
+            return
+        receipts: list[str] = []
         with self._ledger.write() as connection:
-            drop(connection, [row["id"]])
+            if not new:
+                drop(connection, [row["id"]])
             if rows:
                 connection.execute(SENT.insert(), row)
                 connection.execute(QUOTES.insert(), rows)
-                self._receipts.note(connection, quotes)
+                receipts = self._receipts.note(connection, quotes)
+        self._receipts.are_kept(receipts)
 
     def _forget(self, chat: int) -> None:
         with self._ledger.write() as connection:

@@ -33,6 +33,7 @@ CHATS: Final = Table(
     Column("preview", Boolean, nullable=False),
     Column("publisher_first", Boolean, nullable=False),
     Column("news", Boolean, nullable=False),
+    Column("report", Boolean, nullable=False),
 )
 
 VOTES: Final = Table(
@@ -51,6 +52,34 @@ DAYS: Final = Table(
     Column("questions", Integer, nullable=False),
     Column("silences", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
+)
+
+LATENCIES: Final = Table(
+    "latencies",
+    TABLES,
+    Column("day", Date, primary_key=True),
+    Column("bucket", Integer, primary_key=True),
+    Column("answers", Integer, nullable=False),
+)
+"""Answers that took at most so many milliseconds, and more than the bucket before."""
+
+SILENT_QUESTIONS: Final = Table(
+    "silent_questions",
+    TABLES,
+    Column("question", Text, primary_key=True),
+    Column("story", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("epoch", Text, primary_key=True),
+    Column("reader", Text, primary_key=True),
+    Column("language", Text, nullable=False),
+)
+"""A question that got silence, once a reader and day; see bot/silentquestions.py."""
+
+WEEKLY_REPORTS: Final = Table(
+    "weekly_reports",
+    TABLES,
+    Column("week", Text, primary_key=True),
+    Column("operator", BigInteger, primary_key=True),
 )
 
 CLAIMS: Final = Table(
@@ -122,6 +151,21 @@ OUTBOX: Final = Table(
     Column("tries", Integer, nullable=False),
 )
 """An edit, or a reply, that a message still needs; state is "waiting" or "sending"."""
+
+WAITING: Final = Table(
+    "waiting",
+    TABLES,
+    Column("id", Text, primary_key=True),
+    Column("chat", BigInteger, nullable=False),
+    Column("message", BigInteger, nullable=False),
+    Column("story", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("until", Double, nullable=False),
+    Column("state", Text, nullable=False),
+)
+"""A question that waits, encrypted with who asked it in which topic; state is "waiting", or
+"sending" when it has been taken, and then it is deleted at `until`."""
 
 RECEIPTS: Final = Table(
     "receipts",

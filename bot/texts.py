@@ -7,6 +7,7 @@ bot/locales/compile.py compiles when the package is built.
 from __future__ import annotations
 
 import gettext
+import re
 import unicodedata
 from datetime import date
 from functools import cached_property
@@ -40,6 +41,8 @@ _RIGHT_TO_LEFT: Final = frozenset({"ar"})
 _TURNING: Final = frozenset({"R", "AL", "AN"})  # directions of characters
 _ISOLATE: Final = "\u2068{}\u2069"  # FIRST STRONG ISOLATE … POP DIRECTIONAL ISOLATE
 
+_COMMAND: Final = re.compile(r"/[a-z]+(?: cancel)?(?: [0-9]+)?")
+
 
 class Texts:
     """Everything that the bot says itself, in one language.
@@ -65,11 +68,17 @@ class Texts:
 
     def gettext(self, message: str) -> str:
         """A message in this language."""
-        return self._catalogue.gettext(message)
+        return self._readable(self._catalogue.gettext(message))
 
     def ngettext(self, singular: str, plural: str, count: int) -> str:
         """A message in the form that goes with a count, which still has to be filled in."""
-        return self._catalogue.ngettext(singular, plural, count)
+        return self._readable(self._catalogue.ngettext(singular, plural, count))
+
+    def _readable(self, text: str) -> str:
+        """Commands are Latin: beside Arabic their slash would stand at their end."""
+        if not self.right_to_left:
+            return text
+        return _COMMAND.sub(lambda found: _ISOLATE.format(found[0]), text)
 
     def fill(self, message: str, **values: object) -> str:
         """A message of this language with names, titles and numbers put in.

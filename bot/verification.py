@@ -14,18 +14,12 @@ from bot.delivery import Later, reply
 from bot.handlers import Context
 from bot.message import LIMIT, Message, Page, clean, plain_message, shortened, utf16_length
 from bot.readers import Readers
+from bot.receiptid import shown_id
 from bot.receipts import Receipts, Verified
 from bot.received import said
 from bot.texts import Texts
 
-_PARTS: Final = 5  # characters between two hyphens of an id
 _SHA: Final = 16  # hexadecimal digits that are shown
-
-
-def shown_id(receipt_id: str) -> str:
-    """An id as people read and type it: 7KQ2M-9X4TB."""
-    parts = (receipt_id[i : i + _PARTS] for i in range(0, len(receipt_id), _PARTS))
-    return "-".join(parts)
 
 
 def verification_message(found: Verified, texts: Texts) -> Message:
@@ -103,7 +97,9 @@ class Verification:
             return
         texts = (await self._readers.of(update)).texts
         typed = " ".join(context.args or ())
-        found = await asyncio.to_thread(self._receipts.verify, typed) if typed else None
+        found = None
+        with suppress(ValueError):  # what can be no id is none that is known
+            found = await asyncio.to_thread(self._receipts.verify, typed)
         chat = message.chat.id
         if found is not None and self._readers.may_read(chat, found.receipt.article_id):
             await reply(message, verification_message(found, texts), self._later)

@@ -7,21 +7,19 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final, get_args
 
 import click
 
-from bot.config import Config, database_url
-from bot.ledger import Ledger, LedgerError, open_ledger
+from bot.config import Config
+from bot.ledger import Ledger
 from bot.quotedlibrary import Library, library_in_files
+from bot.receiptid import shown_id
 from bot.receipts import Receipts, Verified
 from bot.rereading import Checked, Reread, Rereading, State, by_article
 from bot.terminal import WRONG, WrongUse, at_a_terminal, shown, visible
 from bot.texts import ENGLISH
-from bot.verification import shown_id, verification_message
-from knowledge import KnowledgeError
+from bot.verification import verification_message
 from knowledge.fetch import Fetcher
 from knowledge.reading.apart import Worker
 
@@ -33,50 +31,15 @@ _NOT_STANDING: Final = frozenset({"changed", "removed", "withdrawn"})
 _WIDTH: Final = max(map(len, _STATES))
 
 
-@click.command()
-@click.argument("receipt_id", metavar="[ID]", required=False)
-@click.option("--all", "every", is_flag=True, help="Read every article again that was quoted.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
-@click.pass_obj
-def verify(config: Config, receipt_id: str | None, *, every: bool, as_json: bool) -> None:
-    """Check a quote by the id of its receipt, or all that were ever given.
+def verify_one(config: Config, ledger: Ledger, typed: str, *, as_json: bool) -> int:
+    """Print what the receipt of this id says; the exit code.
 
-    With an ID: what was quoted, and what the library says of it. With --all every article that was
-    quoted is read again at its source, one page a second of each site; a saved document in its
-    file. Exit code 0: all stands, 1: something changed, 2: nothing changed as far as could be
-    looked, but something could not be checked.
-
-    Example: pullquote verify 7KQ2M-9X4TB
+    Raises:
+        ValueError: what was typed can be no id.
+        WrongUse: there is no such receipt.
+        LedgerError: the ledger can't be used.
     """
-    if every == (receipt_id is not None):
-        raise click.UsageError("name the id of a receipt, or --all")
-    try:
-        with _ledger(config) as ledger:
-            library = library_in_files(config)
-            receipts = Receipts(ledger, library)
-            if receipt_id is not None:
-                sys.exit(_one(receipts, receipt_id, as_json=as_json))
-            sys.exit(_all(config, library, receipts, as_json=as_json))
-    except (KnowledgeError, LedgerError, ValueError) as error:
-        raise WrongUse(str(error)) from error
-
-
-@contextmanager
-def _ledger(config: Config) -> Iterator[Ledger]:
-    """The ledger that is there: to look into one, none is made."""
-    url = database_url(config)
-    file = Path(url.removeprefix("sqlite:///"))
-    if url.startswith("sqlite:") and not file.is_file():
-        raise WrongUse(f"there is no ledger {file} yet; the bot makes it, and quotes come into it")
-    ledger = open_ledger(url)
-    try:
-        yield ledger
-    finally:
-        ledger.close()
-
-
-def _one(receipts: Receipts, typed: str, *, as_json: bool) -> int:
-    found = receipts.verify(typed)
+    found = Receipts(ledger, library_in_files(config)).verify(typed)
     if found is None:
         raise WrongUse(f"the ledger has no receipt {typed}")
     quote = Reread(found, found.today)
@@ -87,8 +50,14 @@ def _one(receipts: Receipts, typed: str, *, as_json: bool) -> int:
     return _exit_code([quote.state])
 
 
-def _all(config: Config, library: Library, receipts: Receipts, *, as_json: bool) -> int:
-    articles = by_article(receipts.all())
+def verify_all(config: Config, ledger: Ledger, *, as_json: bool) -> int:
+    """Read all that was quoted again at its source and print what became of it; the exit code.
+
+    Raises:
+        LedgerError: the ledger can't be used.
+    """
+    library = library_in_files(config)
+    articles = by_article(Receipts(ledger, library).all())
     checked = asyncio.run(_reread(config, library, articles)) if articles else []
     if as_json:
         click.echo(_json({"articles": [_article_as_json(each) for each in checked]}))

@@ -46,6 +46,7 @@ class ResolvedDate:
     last: date
 
 
+@lru_cache(maxsize=1024)  # a story has few sentences that are quoted, and those often
 def dates_in(passage: Passage) -> tuple[ResolvedDate, ...]:
     """The relative dates of a passage, in order; none that is in doubt.
 

@@ -356,15 +356,15 @@ async def test_too_many_requests_is_waited_for_and_answered_once(fake: FakeTeleg
 
 
 @scenario
-async def test_a_chat_that_has_to_wait_keeps_no_other_waiting(fake: FakeTelegram) -> None:
+async def test_chats_that_have_to_wait_keep_no_other_waiting(fake: FakeTelegram) -> None:
     limit = "Too Many Requests"
-    fake.faults.append(Fault("sendMessage", times=9, code=429, description=limit, retry_after=2))
-    ann, bob = fake.user(ANN), fake.user(8, "Bob")
+    people = [fake.user(number) for number in (11, 12, 13)]
+    fake.faults.append(Fault("sendMessage", times=3, code=429, description=limit, retry_after=2))
     async with polling(fake):
-        for _ in range(9):
-            await fake.say(ann, REOPENS)
-        await fake.wait("sendMessage", count=9)
-        await fake.say(bob, REOPENS)
+        for person in people * 3:  # more than are worked on at once
+            await fake.say(person, REOPENS)
+        await fake.wait("sendMessage", count=3)
+        await fake.say(fake.user(8, "Bob"), REOPENS)
         assert await fake.until(lambda: bool(fake.sent), 1.5)
         assert fake.sent[0]["chat"]["id"] == 8
     assert len(fake.sent) == 10

@@ -217,10 +217,12 @@ async def test_a_question_edited_while_its_answer_is_sent_has_one_answer(
 async def test_an_answer_that_comes_after_that_to_the_edit_is_not_given(fake: FakeTelegram) -> None:
     index = filled(sample_articles())
 
-    def look_up(question: str, /, *, history: Sequence[str] = (), within: Within = None) -> Answer:
+    def look_up(
+        question: str, /, *, history: Sequence[str] = (), within: Within = None, limit: int = 3
+    ) -> Answer:
         if question == HANGERS:
             time.sleep(0.4)
-        return ask(index, question, history=history, within=within)
+        return ask(index, question, history=history, within=within, limit=limit)
 
     story = Story("The bridge", sample_articles())
     desk = Desk(story, look_up, (), slow=True, close=lambda: None)
@@ -323,7 +325,7 @@ def test_a_failure_to_look_takes_the_place_of_the_answer_and_is_logged_without_t
     assert "secret-marker" not in caplog.text
 
 
-def test_only_the_last_replies_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_longer_in_memory_is_in_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.replies.REPLIES", 2)
 
     @scenario
@@ -337,7 +339,8 @@ def test_only_the_last_replies_are_remembered(monkeypatch: pytest.MonkeyPatch) -
             await fake.edit(questions[2], REOPENS)
             await fake.wait("editMessageText")
             await fake.edit(questions[0], REOPENS)
-            await fake.wait("sendMessage", count=4)
+            await fake.wait("editMessageText", count=2)
+        assert len(fake.sent) == 3
 
     happens()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_question_gets_quotes_to_choose_from_each_with_its_source(
             assert verbatim(quote)
             assert "20" in result["description"]  # the date
             assert quote.startswith(result["title"].rstrip("…"))
-            publisher = result["description"].split(",")[0].split(" (")[0]
+            publisher = re.split("[,،(]", result["description"])[0].strip("\u2068\u2069 ")
             assert publisher in content["message_text"]
             for row in result.get("reply_markup", {}).get("inline_keyboard", []):
                 assert all("url" in button for button in row)

@@ -5,7 +5,8 @@ CREATE TABLE chats (
     language TEXT NOT NULL DEFAULT '',
     preview BOOLEAN NOT NULL DEFAULT FALSE,
     publisher_first BOOLEAN NOT NULL DEFAULT FALSE,
-    news BOOLEAN NOT NULL DEFAULT FALSE
+    news BOOLEAN NOT NULL DEFAULT FALSE,
+    report BOOLEAN NOT NULL DEFAULT FALSE
 );
 
 -- Thumbs: how many, of which article, under how sure an answer.
@@ -23,6 +24,34 @@ CREATE TABLE days (
     questions INTEGER NOT NULL DEFAULT 0,
     silences INTEGER NOT NULL DEFAULT 0,
     failures INTEGER NOT NULL DEFAULT 0
+);
+
+-- How long it took to answer on a day: how many answers within so many milliseconds.
+CREATE TABLE latencies (
+    day DATE NOT NULL,
+    bucket INTEGER NOT NULL,
+    answers INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (day, bucket)
+);
+
+-- Questions that got silence, of readers who allowed it. The reader is a hash under a key that is
+-- in memory alone, for a week at most: it tells one reader from another, and nobody who it is.
+CREATE TABLE silent_questions (
+    question TEXT NOT NULL,
+    story TEXT NOT NULL,
+    day DATE NOT NULL,
+    epoch TEXT NOT NULL,
+    reader TEXT NOT NULL,
+    language TEXT NOT NULL,
+    PRIMARY KEY (question, story, day, epoch, reader)
+);
+CREATE INDEX silent_questions_day ON silent_questions (day);
+
+-- Which operator got the report of which week.
+CREATE TABLE weekly_reports (
+    week TEXT NOT NULL,
+    operator BIGINT NOT NULL,
+    PRIMARY KEY (week, operator)
 );
 
 -- Updates that a worker has taken, so that no other answers them too.
@@ -89,6 +118,20 @@ CREATE TABLE outbox (
     PRIMARY KEY (sent, kind)
 );
 CREATE INDEX outbox_due ON outbox (due);
+
+-- Questions that wait until the story answers them, as their readers wish; encrypted.
+CREATE TABLE waiting (
+    id TEXT PRIMARY KEY,
+    chat BIGINT NOT NULL,
+    message BIGINT NOT NULL,
+    story TEXT NOT NULL,
+    language TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    until DOUBLE PRECISION NOT NULL,
+    state TEXT NOT NULL,
+    UNIQUE (chat, message)
+);
+CREATE INDEX waiting_until ON waiting (until);
 
 -- What anyone needs to check a quote; of the library, not of a reader.
 CREATE TABLE receipts (

@@ -1,0 +1,195 @@
+"""Waiting room: the questions that wait are put again when the story changes, and answered once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+from bot.answers import answer_message
+from bot.asking import Asking
+from bot.ledger import LedgerError
+from bot.message import Message, plain_message
+from bot.readers import Reader, Readers
+from bot.waiting import Batch, Question, Waiting
+from bot.waitingpost import WaitingPost
+from bot.waitingwords import no_longer
+from knowledge import Answer, Change, InStory, KnowledgeError
+
+_log = logging.getLogger(__name__)
+
+_LOOK: Final = 60.0  # seconds between two looks at what has waited long enough
+_LONGEST_PAUSE: Final = 0.5
+
+
+class WaitingRoom:
+    """Works from `start` to `stop`; a listener of Watch.
+
+    Args:
+        waiting: the questions.
+        asking: where they are put again.
+        readers: who asked them.
+        post: brings the answers.
+    """
+
+    def __init__(
+        self, waiting: Waiting, asking: Asking, readers: Readers, post: WaitingPost
+    ) -> None:
+        self._waiting, self._asking = waiting, asking
+        self._readers, self._post = readers, post
+        self._wake = asyncio.Event()
+        self._changed: set[str] = set()
+        self._all = True  # nobody looked at what changed before the start
+        self._again: dict[str, float] = {}  # when those are tried again that could not be sent
+        self._task: asyncio.Task[None] | None = None
+        self._telling: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin with all that wait; where nothing can wait, nothing is done."""
+        if self._waiting.possible:
+            self._task = asyncio.create_task(self._work())
+
+    async def stop(self) -> None:
+        """End; what is on its way arrives."""
+        if self._task is not None:
+            self._task.cancel()
+            telling = (self._telling,) if self._telling else ()
+            await asyncio.gather(self._task, *telling, return_exceptions=True)
+
+    def follow(self, changes: Sequence[Change]) -> None:
+        """Try the questions that these may answer."""
+        if self._task is not None:
+            self._changed.update(each.article_id for each in changes if each.after is not None)
+            self._wake.set()
+
+    def try_soon(self, question: Question) -> None:
+        """Try one that has come to wait: the story may have changed since its silence."""
+        self._again[question.id] = time.time()
+        self._wake.set()
+
+    async def _work(self) -> None:
+        while True:
+            self._wake.clear()
+            wait = _LOOK
+            try:
+                await self._say_what_is_over()
+                await self._try_what_changed()
+                await self._try_again()
+                wait = self._until_due()
+            except (LedgerError, KnowledgeError) as error:
+                _log.error("questions wait until they can be tried: %s", error)
+            except Exception as error:  # noqa: BLE001 - nothing may end this
+                _log.error("questions wait until they can be tried: %s", type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), wait)
+
+    def _until_due(self) -> float:
+        first = min(self._again.values(), default=time.time() + _LOOK)
+        return min(max(first - time.time(), 0.0), _LOOK)
+
+    async def _say_what_is_over(self) -> None:
+        """Tell who waited long enough that nothing came, once."""
+        last, now = "", time.time()
+        while (batch := await self._waiting.over(last, now)).last:
+            last = batch.last
+            await self._forget_unreadable(batch)
+            for question in batch.questions:
+                if self._again.pop(question.id, now) <= now:
+                    reader = await self._readers.in_chat(question.chat, question.language)
+                    await self._tell(question, plain_message(no_longer(question, reader.texts)))
+
+    async def _try_what_changed(self) -> None:
+        """Try all questions that an article that changed may answer; at the start, all."""
+        if not (self._all or self._changed):
+            return
+        everything, self._all = self._all, False
+        changed, self._changed = self._changed, set()
+        try:
+            await self._try_all(None if everything else changed)
+        except BaseException:
+            self._all, self._changed = self._all or everything, self._changed | changed
+            raise
+
+    async def _try_all(self, changed: Collection[str] | None) -> None:
+        stories = changed and {article_id.partition("/")[0] for article_id in changed}
+        last = ""
+        while (batch := await self._waiting.after(last, stories, time.time())).last:
+            last = batch.last
+            await self._forget_unreadable(batch)
+            for question in batch.questions:
+                await self._try(question, changed)
+
+    async def _try_again(self) -> None:
+        """Try those that could not be sent, and those that have just come to wait."""
+        now = time.time()
+        for number in [number for number, due in self._again.items() if due <= now]:
+            del self._again[number]
+            try:
+                if (question := await self._waiting.one(number, now)) is not None:
+                    await self._try(question, None)
+            except BaseException:
+                self._again[number] = now + _LOOK
+                raise
+
+    async def _try(self, question: Question, changed: Collection[str] | None) -> None:
+        """Put it again; then leave the event loop to those who ask now for as long as that took."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            reader = await self._reader_of(question)
+            if reader is not None:
+                earlier = (question.earlier,) if question.earlier else ()
+                answer = await self._asking.look_up(question.words, reader, earlier)
+                if _is_answer(answer, changed):
+                    style = reader.choices.style
+                    shown = answer_message(answer, reader.story, reader.texts, style=style)
+                    await self._tell(question, shown)
+        except (LedgerError, KnowledgeError):
+            raise
+        except Exception as error:  # noqa: BLE001 - one question never stops the others
+            # What went wrong may tell the question, so its kind alone is written.
+            _log.error("a question that waits could not be tried: %s", type(error).__name__)
+        await asyncio.sleep(min(loop.time() - began, _LONGEST_PAUSE))
+
+    async def _reader_of(self, question: Question) -> Reader | None:
+        """Who asked, of the story that was asked; None when it is not there for the chat now."""
+        reader = await self._readers.in_chat(question.chat, question.language)
+        if question.story in {"", reader.story.name}:
+            return reader
+        named = (s for s in self._readers.open_to(question.chat) if s.name == question.story)
+        story = next(named, None)
+        return replace(reader, story=story, within=InStory(story.name)) if story else None
+
+    async def _tell(self, question: Question, message: Message) -> None:
+        """Send it, if it still waits, also when the bot stops just then."""
+        self._telling = asyncio.create_task(self._told(question, message))
+        await asyncio.shield(self._telling)
+
+    async def _told(self, question: Question, message: Message) -> None:
+        if not await self._waiting.take(question):
+            return
+        outcome = await self._post.send(question, message)
+        if outcome.kind == "later":
+            self._again[question.id] = time.time() + outcome.wait
+            await self._waiting.put_back(question)
+        elif outcome.kind == "gone":
+            await self._waiting.forget(question.chat)
+        else:
+            await self._waiting.drop(question.id)
+
+    async def _forget_unreadable(self, batch: Batch) -> None:
+        if batch.unreadable:
+            count = len(batch.unreadable)
+            _log.error("questions that waited under another key and are forgotten: %d", count)
+            await self._waiting.drop(*batch.unreadable)
+
+
+def _is_answer(answer: Answer, changed: Collection[str] | None) -> bool:
+    """Whether it is worth to be told: clear, and by an article that changed; None: any."""
+    if answer.band != "clear" or answer.contradicts:
+        return False
+    return changed is None or answer.quotes[0].article_id in changed
