@@ -17,10 +17,10 @@ _UNKNOWN: Final = "und"
 @lru_cache(1000)
 def written_days(first: date, last: date, language: str) -> str:
     """A day, or the days from one to another; a whole month or year by its name."""
-    from babel.dates import format_date, format_interval, format_skeleton  # noqa: PLC0415
+    from babel.dates import format_interval, format_skeleton  # noqa: PLC0415
 
     if first == last:
-        return format_date(first, "d MMM y", language)
+        return format_skeleton("yMMMd", first, locale=_DAY_FIRST.get(language, language))
     whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
     if whole and (first.year, first.month) == (last.year, last.month):
         return format_skeleton("yMMM", first, locale=language)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from bot.attribution import linked, source_line
-from bot.message import Button, Message, Page, Story, shortened
+from bot.message import Message, Page, Story, shortened
+from bot.paging import turning
 from bot.texts import Texts
 from knowledge import Article
 from knowledge.article import Notice
@@ -49,7 +50,7 @@ def sources_message(
     for article in articles:
         page.add("\n\n" + (_MARK if article.id in quoted else ""))
         page.append(_listed(article, texts), "")
-    return page.message(_turning(number, last_page))
+    return page.message(turning("v1:src", number, last_page, texts))
 
 
 def _listed(article: Article, texts: Texts) -> Page:
@@ -83,9 +84,3 @@ def _notice(kind: Notice, texts: Texts) -> str:
             return texts.gettext("Updated")
         case _:
             return texts.gettext("Note of the agency")
-
-
-def _turning(number: int, last: int) -> tuple[tuple[Button, ...], ...]:
-    back = (Button("◂", f"v1:src:{number - 1}"),) if number > 0 else ()
-    forth = (Button("▸", f"v1:src:{number + 1}"),) if number < last else ()
-    return (back + forth,) if back or forth else ()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.message import Button, Message, Page, Story, plain_message, shortened
+from bot.paging import turning
 from bot.texts import Texts
 from knowledge import Article
 
@@ -65,7 +66,7 @@ def stories_message(
         mark = _MARK if name == asked.name else ""
         page.add(f"\n\n{mark}{line}\n/story {name or ALL}")
         rows.append((Button(mark + shortened(title, _LABEL), f"v2:story:{name}:{number}"),))
-    return page.message([*rows, *_turning(number, last_page)])
+    return page.message([*rows, *turning("v2:stories", number, last_page, texts)])
 
 
 def about_message(story: Story, texts: Texts, *, link: str = "", lost: bool = False) -> Message:
@@ -152,9 +153,3 @@ def _told_by(articles: Sequence[Article], texts: Texts) -> Iterator[str]:
     if languages := sorted(filter(None, map(texts.name_of, codes))):
         words = texts.ngettext("Language: {names}", "Languages: {names}", len(languages))
         yield texts.fill(words, names=", ".join(languages))
-
-
-def _turning(number: int, last: int) -> tuple[tuple[Button, ...], ...]:
-    back = (Button("◂", f"v2:stories:{number - 1}"),) if number > 0 else ()
-    forth = (Button("▸", f"v2:stories:{number + 1}"),) if number < last else ()
-    return (back + forth,) if back or forth else ()
