@@ -12,7 +12,7 @@ from bot.quoteblock import in_context, quoted, stretch
 from bot.receiptid import report_button, shown_id
 from bot.texts import Texts
 from bot.view import FIRST_PAGE, View, mark_of
-from knowledge import Answer, Passage, asks_about_now
+from knowledge import Answer, Disagreement, Passage, asks_about_now
 
 _Row = tuple[Button, ...]
 
@@ -95,7 +95,10 @@ class _Layout:
     @property
     def heading(self) -> Page:
         """How sure the quotes are; nothing when they are."""
-        return heading_page(self.sure, self.texts)
+        page = heading_page(self.sure, self.texts)
+        if self.answer.disagreement is not None:
+            page.add(_differing(self.answer.disagreement, self.texts), "bold").add("\n\n")
+        return page
 
     @property
     def sure(self) -> Heading:
@@ -154,6 +157,12 @@ def _receipt_line(receipt: str, texts: Texts) -> Page:
         return Page()
     line = texts.gettext("Receipt {id} · {command}")
     return Page().add("\n" + texts.fill(line, id=shown_id(receipt), command="/verify"))
+
+
+def _differing(found: Disagreement, texts: Texts) -> str:
+    if found.kind == "changed":
+        return texts.gettext("The figure changed; newest first:")
+    return texts.gettext("Reports differ; newest first:")
 
 
 def heading_page(heading: Heading, texts: Texts) -> Page:

@@ -29,7 +29,6 @@ from bot.buttons import Buttons
 from bot.chats import Chats
 from bot.choosing import Choosing
 from bot.cipher import read_cipher
-from bot.claims import Marking
 from bot.config import Config
 from bot.correcting import Correcting
 from bot.corrections import Corrections
@@ -41,6 +40,7 @@ from bot.guard import Guard
 from bot.handlers import Handlers
 from bot.inline import Inline
 from bot.ledger import Ledger
+from bot.marking import Marking
 from bot.membership import Membership
 from bot.operators import BROADCAST, Operators
 from bot.outbox import Outbox
@@ -53,8 +53,10 @@ from bot.replies import Replies
 from bot.retention import Retention
 from bot.sent import Sent
 from bot.settings import SETTING, Settings
+from bot.silentquestions import SilentQuestions
 from bot.slots import Slots, step_aside
 from bot.storylist import CHOICE, PAGE
+from bot.storytimeline import TURN, StoryTimeline
 from bot.telegrampost import TelegramPost
 from bot.thumbs import Thumbs
 from bot.updates import Fetching, PatientBot
@@ -62,10 +64,11 @@ from bot.verification import Verification
 from bot.view import VIEW, VOTE
 from bot.votes import Votes
 from bot.waiting import Waiting
-from bot.waitinglist import CANCEL, LET_WAIT, WaitingList
+from bot.waitinglist import CANCEL, LET_WAIT, WAITING, WaitingList
 from bot.waitingpost import WaitingPost
 from bot.waitingroom import WaitingRoom
 from bot.watch import Watch
+from bot.weekly import Weekly
 
 _log = logging.getLogger(__name__)
 
@@ -109,17 +112,23 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     waiting = Waiting(ledger, read_cipher())
     waiting.check_key()
     reportable = bool(config.corrections_contact)
-    asking = Asking(desk, config.examples, days, may_wait=waiting.possible, reportable=reportable)
+    silent = SilentQuestions(ledger)
+    asking = Asking(
+        desk, config.examples, days, silent, may_wait=waiting.possible, reportable=reportable
+    )
     room = WaitingRoom(waiting, asking, readers, WaitingPost(bot))
     watch, retention = Watch(config, desk, correcting.follow, room.follow), Retention(ledger)
+    weekly = Weekly(config, ledger, bot)
+
+    left_out = {*(() if reportable else ("report",)), *(() if waiting.possible else WAITING)}
 
     async def begin(app: App) -> None:
-        await introduce(app, config.admins, reportable=reportable)
-        for work in (watch, retention, outbox, correcting, room):
+        await introduce(app, config.admins, left_out)
+        for work in (watch, retention, outbox, correcting, room, weekly):
             work.start()
 
     async def end(_: App) -> None:
-        for work in (watch, retention, correcting, outbox, room):
+        for work in (weekly, watch, retention, correcting, outbox, room):
             await work.stop()
         await days.write()
 
@@ -142,6 +151,7 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             "replies": replies,
             "quotes": sent,
             "waiting": waiting,
+            "silences": silent,
         },
         app.create_task,
     )
@@ -163,6 +173,7 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     errors = ErrorReports(config.corrections_contact, receipts, asking, readers, app.create_task)
     on_errors = new & (filters.ALL if reportable else ~filters.ALL)
     settings = Settings(readers, app.create_task)
+    story_timeline = StoryTimeline(readers, app.create_task)
     choosing = Choosing(asking, readers, app.create_task)
     words = filters.TEXT & ~filters.COMMAND
     membership = Membership(readers, personal.forget, app.create_task)
@@ -175,6 +186,7 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             CommandHandler("stories", choosing.stories, new),
             CommandHandler("story", choosing.story, new),
             CommandHandler("about", choosing.about, new),
+            CommandHandler("timeline", story_timeline.timeline, new),
             CommandHandler("help", on.help, new),
             CommandHandler("sources", on.sources, new),
             CommandHandler("privacy", on.privacy, new),
@@ -204,6 +216,7 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             CallbackQueryHandler(errors.decided, DECIDED),
             CallbackQueryHandler(settings.pressed, SETTING),
             CallbackQueryHandler(choosing.turn, PAGE),
+            CallbackQueryHandler(story_timeline.turn, TURN),
             CallbackQueryHandler(choosing.choose, CHOICE),
             CommandHandler("status", operators.status, by_operators),
             CommandHandler("add", operators.add, by_operators),

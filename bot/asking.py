@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import Any, Final
@@ -17,6 +18,7 @@ from bot.narrowing import Narrowing, narrowed
 from bot.readers import Reader
 from bot.receipts import receipt_of
 from bot.received import conversation_of, question_in
+from bot.silentquestions import SilentQuestions
 from bot.texts import Texts
 from bot.turns import Conversation, Turn, Turns
 from bot.view import View, mark_of
@@ -32,6 +34,7 @@ class Asking:
         desk: where questions are asked.
         examples: questions that /start offers; the newest titles where there are none.
         days: counts what is asked.
+        silent: keeps what got silence, of readers who allowed it.
         reportable: whether errors can be reported.
         may_wait: whether a question can wait for its answer.
 
@@ -39,17 +42,19 @@ class Asking:
         checking: how quotes can be checked.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is asked, and what is noted of it
         self,
         desk: Desk,
         examples: Sequence[str],
         days: Days,
+        silent: SilentQuestions,
         *,
         reportable: bool = False,
         may_wait: bool = False,
     ) -> None:
         self.checking = Checking(self._receipt_id, reportable)
         self._desk, self._configured, self._days = desk, tuple(examples), days
+        self._silent = silent
         self._may_wait = may_wait
         self._offered: list[str] = []  # a button carries a number, which never means another text
         self.narrowing = Narrowing(desk)
@@ -82,6 +87,8 @@ class Asking:
             whole = await self._asked(message, reader)
             if whole:
                 return _elsewhere(whole, reader.texts)
+        if not answer:
+            await self._silent.note(question, reader)
         story, texts, style = reader.story, reader.texts, reader.choices.style
         return answer_message(answer, story, texts, style=style, may_wait=self._may_wait)
 
@@ -133,12 +140,14 @@ class Asking:
         return await self.look_up(question_in(message), reader, earlier)
 
     async def _counted(self, looking: Coroutine[Any, Any, Answer]) -> Answer:
+        began = time.perf_counter()
         try:
             answer = await looking
         except KnowledgeError:
             self._days.count("failed")
             raise
-        self._days.count("answered" if answer else "silent")
+        took = time.perf_counter() - began
+        self._days.count("answered" if answer else "silent", took)
         return answer
 
     def _receipt_id(self, quote: Passage) -> str:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.claims import accept_now
 from bot.slots import step_aside
 
 OLD: Final = 120.0
@@ -69,6 +70,7 @@ class Backlog:
             other.superseded.set()
         self._newest[key] = waiting
         step_aside()
+        accept_now()
         try:
             while (wait := min(self._came + _SETTLED, begin + _LONGEST) - loop.time()) > 0:
                 if await _set_within(waiting.superseded, wait):

@@ -47,6 +47,9 @@ def _found(config: Config) -> Iterator[Finding]:
         yield from _story(config.library / name, name)
         yield from _gone(config.library, name)
     yield from _waiting(config)
+    if config.report_weekly and not config.admins:
+        remedy = "name an operator in “admins”, or set it to false"
+        yield Finding(good=False, text=f"report_weekly: nobody gets the report; {remedy}")
     yield from _token(config)
 
 

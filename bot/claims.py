@@ -23,13 +23,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from sqlalchemy import bindparam, delete, select, update
 from telegram.error import TelegramError
 
 from bot.ledger import Ledger, LedgerError
-from bot.sending import Sending
 from bot.tables import CLAIMS
 
 _log = logging.getLogger(__name__)
@@ -38,10 +37,6 @@ LEASE: Final = 6.0
 """Seconds after which a claim that is not renewed is that of a worker that died."""
 
 _RENEWED: Final = LEASE / 4  # seconds
-
-_FLOOD: Final = 429
-_SENDS: Final = ("send", "copy", "forward", "answerGuestQuery")
-_SENDS_NOTHING: Final = ("sendChatAction", "sendMessageDraft")
 
 
 _OF_MINE: Final = (CLAIMS.c.update_id == bindparam("of")) & (CLAIMS.c.worker == bindparam("by"))
@@ -62,9 +57,13 @@ class Claim:
     Args:
         claims: among which it is.
         update: the number of the update.
+
+    Attributes:
+        accepted: set when Telegram may go on, though the update is not done with.
     """
 
     def __init__(self, claims: Claims, update: int) -> None:
+        self.accepted = asyncio.Event()
         self._claims, self._update = claims, update
         self._marking = asyncio.Lock()
         self._marked = self._settled = self._failed = False
@@ -117,6 +116,21 @@ class Claim:
 
 
 _in_hand: ContextVar[Claim | None] = ContextVar("_in_hand", default=None)
+
+
+def claim_in_hand() -> Claim | None:
+    """That of the update that this task belongs to."""
+    return _in_hand.get()
+
+
+def accept_now() -> None:
+    """Let Telegram bring what comes after the update in hand; it may yet be lost with its worker.
+
+    Of a chat it brings one message at a time, so whoever waits for the next has to call this.
+    Outside an update of a webhook nothing happens.
+    """
+    if (claim := _in_hand.get()) is not None:
+        claim.accepted.set()
 
 
 class Claims:
@@ -236,27 +250,3 @@ class Claims:
         with self._ledger.write() as connection:
             mine = (CLAIMS.c.worker == self.worker) & CLAIMS.c.update_id.in_(updates)
             connection.execute(update(CLAIMS).where(mine).values(at=self._clock()))
-
-
-class Marking(Sending):
-    """The connection to Telegram; it marks the claim in hand just before a message leaves."""
-
-    async def do_request(  # noqa: D102 - see telegram.request.BaseRequest.do_request
-        self,
-        url: str,
-        *args: Any,  # noqa: ANN401 - passed on
-        **kwargs: Any,  # noqa: ANN401 - same
-    ) -> tuple[int, bytes]:
-        claim = _in_hand.get()
-        if claim is None or not _sends(url.rpartition("/")[2]):
-            return await super().do_request(url, *args, **kwargs)
-        await claim.before_sending()
-        code, body = await super().do_request(url, *args, **kwargs)
-        if code == _FLOOD:
-            await claim.refused()
-        return code, body
-
-
-def _sends(method: str) -> bool:
-    """Whether calling it twice shows people something twice."""
-    return method.startswith(_SENDS) and method not in _SENDS_NOTHING

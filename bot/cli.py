@@ -24,7 +24,7 @@ from bot.evaluate import evaluate
 from bot.indexing import index_library
 from bot.newkey import key
 from bot.newsdesk import add, follow, withdraw
-from bot.records import verify
+from bot.records import make_report, verify
 from bot.sources import sources_message
 from bot.terminal import WRONG, WrongUse, at_a_terminal, shown, visible
 from bot.terminal import chat as chat_in_terminal
@@ -167,7 +167,7 @@ def check(config: Config) -> None:
 
 
 cli.add_command(evaluate)
-for _command in (key, add, withdraw, follow, index_library, verify):
+for _command in (key, add, withdraw, follow, index_library, verify, make_report):
     cli.add_command(_command)
 
 

@@ -12,9 +12,14 @@ from typing import Final, Literal
 from sqlalchemy import select
 
 from bot.ledger import Ledger
-from bot.tables import DAYS
+from bot.tables import DAYS, LATENCIES
 
 _SOON: Final = 10.0  # seconds until what was counted is written
+
+BUCKETS: Final = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+"""Milliseconds within which answers are counted; what takes longer counts as LONGER."""
+
+LONGER: Final = 1_000_000
 
 Outcome = Literal["answered", "silent", "failed"]
 
@@ -47,12 +52,21 @@ class Days:
     ) -> None:
         self._ledger, self._today = ledger, today
         self._counted: Counter[tuple[date, str]] = Counter()
+        self._took: Counter[tuple[date, int]] = Counter()
         self._writing: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def count(self, outcome: Outcome) -> None:
-        """Count one question."""
+    def count(self, outcome: Outcome, seconds: float | None = None) -> None:
+        """Count one question.
+
+        Args:
+            outcome: what became of it.
+            seconds: that it took to find that out; None where that is not counted.
+        """
         day = self._today()
+        if seconds is not None:
+            bucket = next((each for each in BUCKETS if seconds * 1000 <= each), LONGER)
+            self._took[day, bucket] += 1
         self._counted[day, "questions"] += 1
         if outcome != "answered":
             self._counted[day, "silences" if outcome == "silent" else "failures"] += 1
@@ -69,10 +83,12 @@ class Days:
             self._writing.cancel()
             self._writing = None
         counted, self._counted = self._counted, Counter()
+        took, self._took = self._took, Counter()
         try:
-            await self._ledger.do(self._add, counted)
+            await self._ledger.do(self._add, counted, took)
         except BaseException:
             self._counted += counted
+            self._took += took
             raise
 
     async def of(self, day: date) -> Day:
@@ -94,7 +110,7 @@ class Days:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _add(self, counted: Counter[tuple[date, str]]) -> None:
+    def _add(self, counted: Counter[tuple[date, str]], took: Counter[tuple[date, int]]) -> None:
         with self._ledger.write() as connection:
             for day in {day for day, _ in counted}:
                 new = {name: counted[day, name] for name in ("questions", "silences", "failures")}
@@ -103,6 +119,12 @@ class Days:
                 connection.execute(
                     insert.on_conflict_do_update(index_elements=[DAYS.c.day], set_=added)
                 )
+
+            for (day, bucket), count in took.items():
+                one = self._ledger.insert(LATENCIES).values(day=day, bucket=bucket, answers=count)
+                more = {"answers": LATENCIES.c.answers + count}
+                keys = [LATENCIES.c.day, LATENCIES.c.bucket]
+                connection.execute(one.on_conflict_do_update(index_elements=keys, set_=more))
 
     def _of(self, day: date) -> Day:
         with self._ledger.read() as connection:

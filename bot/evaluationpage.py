@@ -13,7 +13,7 @@ from bot.evaluationreport import Report
 from bot.evaluationtable import Table, number, tables
 from knowledge.misses import Miss
 
-_STYLE: Final = """
+STYLE: Final = """
 :root { color-scheme: light dark; --paper: #fff; --ink: #1c1e21; --soft: #5f6670; --line: #dcdfe4;
   --wash: #f4f5f7; --mark: #0b62c4; --wrong: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --paper: #16181b; --ink: #e6e8eb; --soft: #9aa2ad;
@@ -55,6 +55,7 @@ svg .name { fill: var(--ink); }
   background: var(--wash); color: var(--soft); }
 .tag.told { color: var(--wrong); }
 """
+"""How pages of figures look, by day and by night."""
 
 _BREAKS: Final = re.compile(r"[._/]+")  # where a file's name may go on in the next line
 
@@ -80,14 +81,14 @@ def _page(told: Report) -> Iterator[str]:
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     )
     yield f"<title>Pullquote: {title}</title>"
-    yield f"<style>{_STYLE}</style></head>"
+    yield f"<style>{STYLE}</style></head>"
     yield "<body><main><h1>" + _BREAKS.sub(r"\g<0><wbr>", title) + "</h1>"
     yield '<dl class="facts">'
     for name, value in told.facts.items():
         yield f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
     yield "</dl>"
     for table in tables(told):
-        yield from _table(table)
+        yield from table_section(table)
         if table.title == "Risk and coverage" and told.curve:
             yield "<figure>"
             yield plot(told.curve, told.bands)
@@ -96,7 +97,8 @@ def _page(told: Report) -> Iterator[str]:
     yield "</main></body></html>"
 
 
-def _table(table: Table) -> Iterator[str]:
+def table_section(table: Table) -> Iterator[str]:
+    """A table as a section of a page."""
     yield f"<section><h2>{escape(table.title)}</h2>"
     if table.note:
         yield f'<p class="note">{escape(table.note)}</p>'

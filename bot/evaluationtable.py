@@ -50,7 +50,7 @@ def tables(told: Report) -> Iterator[Table]:
 def as_text(told: Report) -> str:
     """A report as aligned text."""
     facts = "  ".join(f"{name}: {value}" for name, value in told.facts.items())
-    return "\n\n".join([f"{told.title}\n{facts}", *map(_text, tables(told))])
+    return "\n\n".join([f"{told.title}\n{facts}", *map(table_text, tables(told))])
 
 
 def number(value: Share) -> str:
@@ -123,7 +123,8 @@ def _milliseconds(value: Share) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def _text(table: Table) -> str:
+def table_text(table: Table) -> str:
+    """A table with its columns one below the other."""
     lines = [table.head, *table.rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(table.head))]
     note = f" ({table.note})" if table.note else ""

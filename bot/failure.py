@@ -17,6 +17,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.claims import NotOursError
 from bot.delivery import send, tell
 from bot.handlers import Context
 from bot.membership import Membership
@@ -34,6 +35,8 @@ async def on_error(membership: Membership, update: object, context: Context) -> 
     """What went wrong outside an answer: logged without the update; a reader gets one sentence."""
     error = context.error
     match error:
+        case NotOursError():
+            _log.warning("%s", error.message)
         case Conflict():
             _log.error("another process answers with this token; this one stops")
             context.bot_data["taken_over"] = True

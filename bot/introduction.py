@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.texts import Texts
 
 
@@ -61,26 +63,26 @@ def short_description(texts: Texts) -> str:
     return texts.gettext("Answers about a news story in its own words, with sources.")
 
 
-def commands(texts: Texts, *, reportable: bool = False) -> tuple[tuple[str, str], ...]:
+def commands(texts: Texts, without: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
     """What each command is for, as Telegram's clients list them.
 
     Args:
         texts: the reader's language.
-        reportable: whether errors can be reported.
+        without: the names of those that this bot does not have.
     """
-    report = ("report", texts.gettext("Tell the newsroom of an error in the last quote"))
-    return (
+    listed = (
         ("start", texts.gettext("What I do, and two examples")),
         ("ask", texts.gettext("Ask a question, in a group")),
         ("context", texts.gettext("The quote with the sentences around it")),
         ("more", texts.gettext("What did not fit into the answer")),
         ("verify", texts.gettext("Check a quote by the id of its receipt")),
-        *((report,) if reportable else ()),
+        ("report", texts.gettext("Tell the newsroom of an error in the last quote")),
         ("wait", texts.gettext("Be told when the story answers your last question")),
         ("waiting", texts.gettext("Questions that wait for an answer")),
         ("new", texts.gettext("Forget what you asked before")),
         ("good", texts.gettext("The last answer was good")),
         ("bad", texts.gettext("The last answer was bad")),
+        ("timeline", texts.gettext("The story by date")),
         ("sources", texts.gettext("What I have read")),
         ("about", texts.gettext("What the story is, and how much there is of it")),
         ("stories", texts.gettext("Which stories there are, and to choose one")),
@@ -91,6 +93,7 @@ def commands(texts: Texts, *, reportable: bool = False) -> tuple[tuple[str, str]
         ("mydata", texts.gettext("All that I keep of this chat, as a file")),
         ("forget", texts.gettext("Delete what I keep of this chat")),
     )
+    return tuple(command for command in listed if command[0] not in without)
 
 
 def operators_commands(texts: Texts) -> tuple[tuple[str, str], ...]:

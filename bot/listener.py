@@ -13,7 +13,6 @@ import json
 import logging
 import socket
 from collections.abc import Sequence
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -24,7 +23,7 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application as Site
 from tornado.web import RequestHandler
 
-from bot.claims import Claims
+from bot.claims import Claim, Claims
 from bot.ledger import Ledger, LedgerError
 from bot.tables import SCHEMA
 
@@ -58,7 +57,7 @@ class Listener:
     ) -> None:
         self._app, self._claims, self._ledger = app, claims, ledger
         self._secret, self._most, self._in_hand = secret.encode(), most, 0
-        self._idle = asyncio.Event()
+        self._work = set[asyncio.Task[HTTPStatus]]()
         self._closing = False
         self._probe: asyncio.Task[object] | None = None
         handlers = [
@@ -76,10 +75,8 @@ class Listener:
         """Take nothing more, and finish what is in hand."""
         self._closing = True
         self._server.stop()
-        if self._in_hand:
-            self._idle.clear()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._idle.wait(), _PATIENCE)
+        if self._work:
+            await asyncio.wait(self._work, timeout=_PATIENCE)
         await self._server.close_all_connections()
 
     async def receive(self, secret: str, body: bytes) -> HTTPStatus:
@@ -106,8 +103,6 @@ class Listener:
             return await self._once(update)
         finally:
             self._in_hand -= 1
-            if not self._in_hand:
-                self._idle.set()
 
     async def healthy(self) -> bool:
         """Whether it answers, and the ledger can be read."""
@@ -131,6 +126,15 @@ class Listener:
             return HTTPStatus.OK
         if claim == "busy":
             return HTTPStatus.SERVICE_UNAVAILABLE
+        work = asyncio.create_task(self._answer(update, claim))
+        self._work.add(work)
+        work.add_done_callback(self._work.discard)
+        accepted = asyncio.create_task(claim.accepted.wait())
+        await asyncio.wait((work, accepted), return_when=asyncio.FIRST_COMPLETED)
+        accepted.cancel()
+        return work.result() if work.done() else HTTPStatus.OK
+
+    async def _answer(self, update: Update, claim: Claim) -> HTTPStatus:
         try:
             with claim.in_hand():
                 process = self._app.process_update(update)

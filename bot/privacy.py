@@ -199,6 +199,10 @@ def privacy(texts: Texts) -> str:
         "privacy policy says.\n\n"
         "/mydata sends you all that I keep of this chat. /forget deletes it at once."
     )
+    reports = texts.gettext(
+        "When you report an error in a quote, its receipt and your words go to the newsroom, "
+        "without your name. I keep neither; for a day I remember how many reports came from a chat."
+    )
     lines = [f"• {each.said(texts)}" for each in LEDGER.values()]
     first = texts.fill(remembered, **values)
-    return "\n\n".join([first, "\n".join([kept, *lines]), telegram])
+    return "\n\n".join([first, "\n".join([kept, *lines]), reports, telegram])

@@ -1,12 +1,13 @@
-"""Records: commands that look into the ledger: pullquote verify."""
+"""Records: commands that look into the ledger: pullquote verify and pullquote report."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -16,6 +17,8 @@ from knowledge import KnowledgeError
 
 if TYPE_CHECKING:
     from bot.ledger import Ledger
+
+_FILE: Final = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -41,6 +44,31 @@ def verify(config: Config, receipt_id: str | None, *, every: bool, as_json: bool
         if receipt_id is None:
             sys.exit(verify_all(config, ledger, as_json=as_json))
         sys.exit(verify_one(config, ledger, receipt_id, as_json=as_json))
+
+
+@click.command(name="report")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The first day (UTC); without it a month is told of.",
+)
+@click.option("--html", type=_FILE, help="Write a page with charts.")
+@click.option("--csv", type=_FILE, help="Write the figures for a spreadsheet.")
+@click.pass_obj
+def make_report(
+    config: Config, since: datetime | None, *, html: Path | None, csv: Path | None
+) -> None:
+    """Say what readers asked and the story does not say, and how the bot fared.
+
+    Only questions of readers who allowed it by /settings, and only what report_min_readers of them
+    asked; with the sentences that came nearest.
+
+    Example: pullquote report --since 2026-03-01 --html report.html
+    """
+    from bot.reporting import report  # noqa: PLC0415 - loads sqlalchemy
+
+    with _opened_ledger(config) as ledger:
+        report(config, ledger, since.date() if since else None, html=html, csv=csv)
 
 
 @contextmanager

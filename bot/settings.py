@@ -8,6 +8,7 @@ from typing import Final
 
 from telegram import Message as Received
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.error import RetryAfter
 
 from bot.chats import Choices
@@ -24,8 +25,9 @@ SETTING: Final = r"v2:set:[a-z ]{0,24}\Z"
 
 _DATA: Final = "v2:set:"
 _SWITCHES: Final = MappingProxyType(
-    {"preview": "preview", "publisher": "publisher_first", "news": "news"}
+    {"preview": "preview", "publisher": "publisher_first", "news": "news", "report": "report"}
 )
+_PERSONAL: Final = frozenset({"report"})  # of a reader's own questions no group's admin decides
 _POSITIONS: Final = MappingProxyType({"on": True, "off": False})
 _AUTOMATIC: Final = "auto"
 _IN_A_ROW: Final = 2
@@ -56,21 +58,25 @@ class Settings:
         if query is None:  # pragma: no cover - the handler's kind sees to it
             return
         words = (query.data or "").removeprefix(_DATA).split()
-        if not await self._changed(update, change_in(words)):
+        private = _in_private(update)
+        if not await self._changed(update, change_in(words, private=private)):
             await tell(query, (await self._readers.of(update)).texts.only_admins)
             return
         await tell(query)
         reader = await self._readers.of(update)
         if isinstance(query.message, Received):
-            await self._edit(query.message, _page(words, reader.choices, reader.texts))
+            page = _page(words, reader.choices, reader.texts, private=private)
+            await self._edit(query.message, page)
 
     async def _said(self, update: Update, words: Sequence[str]) -> None:
         if (message := said(update)) is None:
             return
-        change = change_in(words)
+        private = _in_private(update)
+        change = change_in(words, private=private)
         allowed = await self._changed(update, change)
         reader = await self._readers.of(update)
-        shown = _page(words, reader.choices, reader.texts, unknown=change is None)
+        unknown = change is None
+        shown = _page(words, reader.choices, reader.texts, private=private, unknown=unknown)
         if not allowed:
             shown = plain_message(reader.texts.only_admins)
         await reply(message, shown, self._later)
@@ -93,8 +99,13 @@ class Settings:
             self._later(patiently(lambda: edit(standing, message), wait))
 
 
-def change_in(words: Sequence[str]) -> dict[str, str | bool] | None:
-    """The attributes of Choices that words after /settings change; None when they say nothing."""
+def change_in(words: Sequence[str], *, private: bool = True) -> dict[str, str | bool] | None:
+    """The attributes of Choices that words after /settings change; None when they say nothing.
+
+    Args:
+        words: as they were written.
+        private: whether one reader decides for himself, or an admin for a group.
+    """
     match [word.lower() for word in words]:
         case [] | ["language"]:
             return {}
@@ -102,12 +113,14 @@ def change_in(words: Sequence[str]) -> dict[str, str | bool] | None:
             return {"language": ""}
         case ["language", written]:
             return {"language": code} if (code := _language_in(written)) else None
+        case [switch, _] if switch in _PERSONAL and not private:
+            return None
         case [switch, position] if switch in _SWITCHES and position in _POSITIONS:
             return {_SWITCHES[switch]: _POSITIONS[position]}
     return None
 
 
-def settings_message(choices: Choices, texts: Texts) -> Message:
+def settings_message(choices: Choices, texts: Texts, *, private: bool = True) -> Message:
     """What a chat has chosen, with the command and the button that change each of it."""
     named = texts.gettext("Language: {language}")
     chosen = LANGUAGE_NAMES.get(choices.language) or texts.gettext("that of your app")
@@ -117,6 +130,8 @@ def settings_message(choices: Choices, texts: Texts) -> Message:
     lines = [f"{texts.fill(named, language=chosen)}\n/language"]
     rows = [(Button(texts.gettext("Language"), f"{_DATA}language"),)]
     for switch, name in _switches(texts):
+        if switch in _PERSONAL and not private:
+            continue
         on = getattr(choices, _SWITCHES[switch])
         state = texts.gettext("{setting}: yes") if on else texts.gettext("{setting}: no")
         words = f"{switch} {'off' if on else 'on'}"
@@ -142,10 +157,17 @@ def language_message(choices: Choices, texts: Texts) -> Message:
 
 
 def _page(
-    words: Sequence[str], choices: Choices, texts: Texts, *, unknown: bool = False
+    words: Sequence[str],
+    choices: Choices,
+    texts: Texts,
+    *,
+    private: bool,
+    unknown: bool = False,
 ) -> Message:
-    show = language_message if words[:1] == ["language"] else settings_message
-    page = show(choices, texts)
+    if words[:1] == ["language"]:
+        page = language_message(choices, texts)
+    else:
+        page = settings_message(choices, texts, private=private)
     if not unknown:
         return page
     first = texts.gettext("I don't know this setting.")
@@ -157,6 +179,12 @@ def _switches(texts: Texts) -> Iterator[tuple[str, str]]:
     yield "preview", texts.gettext("Link preview")
     yield "publisher", texts.gettext("Publisher before the quote")
     yield "news", texts.gettext("News from the operators")
+    yield "report", texts.gettext("Unanswered questions go into a report, without my name")
+
+
+def _in_private(update: Update) -> bool:
+    chat = update.effective_chat
+    return chat is not None and chat.type == ChatType.PRIVATE
 
 
 def _language_in(written: str) -> str:

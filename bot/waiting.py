@@ -121,9 +121,9 @@ class Waiting:
         batch = await self._ledger.do(self._read, _WAITS, WAITING.c.chat == chat)
         return sorted(batch.questions, key=lambda each: (each.until, each.id))
 
-    async def one(self, number: str, now: float) -> Question | None:
+    async def one(self, question_id: str, now: float) -> Question | None:
         """The one of this id, if it still waits."""
-        which = (WAITING.c.id == number) & (WAITING.c.until > now)
+        which = (WAITING.c.id == question_id) & (WAITING.c.until > now)
         return next(iter((await self._ledger.do(self._read, _WAITS, which)).questions), None)
 
     async def after(self, last: str, stories: Collection[str] | None, now: float) -> Batch:
@@ -149,9 +149,9 @@ class Waiting:
         """It could not be sent: it waits on."""
         await self._ledger.do(self._change, question, "sending", "waiting")
 
-    async def drop(self, *numbers: str) -> None:
+    async def drop(self, *ids: str) -> None:
         """Forget these."""
-        await self._ledger.do(self._drop, numbers)
+        await self._ledger.do(self._drop, ids)
 
     async def forget(self, chat: int) -> None:
         """Keep nothing of a chat."""
@@ -193,7 +193,7 @@ class Waiting:
         with self._ledger.read() as connection:
             rows = connection.execute(found).all()
         read = {row.id: self._question(row) for row in rows}
-        unreadable = tuple(number for number, question in read.items() if question is None)
+        unreadable = tuple(each for each, question in read.items() if question is None)
         return Batch(tuple(filter(None, read.values())), unreadable, max(read, default=""))
 
     def _change(self, question: Question, before: str, after: str) -> bool:
@@ -203,9 +203,9 @@ class Waiting:
         with self._ledger.write() as connection:
             return bool(connection.execute(changed).rowcount)
 
-    def _drop(self, numbers: Collection[str]) -> None:
+    def _drop(self, ids: Collection[str]) -> None:
         with self._ledger.write() as connection:
-            connection.execute(delete(WAITING).where(WAITING.c.id.in_(numbers)))
+            connection.execute(delete(WAITING).where(WAITING.c.id.in_(ids)))
 
     def _forget(self, chat: int) -> None:
         with self._ledger.write() as connection:

@@ -40,6 +40,9 @@ from knowledge.followup import context
 
 _log = logging.getLogger(__name__)
 
+WAITING: Final = ("wait", "waiting")
+"""The commands."""
+
 LET_WAIT: Final = rf"{WAIT}\Z"
 """The data of the button under a silence."""
 
@@ -134,8 +137,8 @@ class WaitingList:
         if not isinstance(shown, Received):
             await tell(query, texts.button_outlived)
             return
-        number, questions = (query.data or "")[len(UNWAIT) :], await self._waiting.of(shown.chat.id)
-        question = next((each for each in questions if each.id == number), None)
+        wanted, questions = (query.data or "")[len(UNWAIT) :], await self._waiting.of(shown.chat.id)
+        question = next((each for each in questions if each.id == wanted), None)
         words = texts.gettext("It no longer waits.")
         if question is not None:
             if not await _may_cancel(update, question, query.from_user.id):

@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 
 _LOOK: Final = 60.0  # seconds between two looks at what has waited long enough
 _LONGEST_PAUSE: Final = 0.5
+_AT_ONCE: Final = 4  # answers that are on their way: so many may be lost in a crash
 
 
 class WaitingRoom:
@@ -46,7 +47,8 @@ class WaitingRoom:
         self._all = True  # nobody looked at what changed before the start
         self._again: dict[str, float] = {}  # when those are tried again that could not be sent
         self._task: asyncio.Task[None] | None = None
-        self._telling: asyncio.Task[None] | None = None
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._telling: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Begin with all that wait; where nothing can wait, nothing is done."""
@@ -57,8 +59,8 @@ class WaitingRoom:
         """End; what is on its way arrives."""
         if self._task is not None:
             self._task.cancel()
-            telling = (self._telling,) if self._telling else ()
-            await asyncio.gather(self._task, *telling, return_exceptions=True)
+            await asyncio.gather(self._task, return_exceptions=True)
+            await asyncio.gather(*self._telling)
 
     def follow(self, changes: Sequence[Change]) -> None:
         """Try the questions that these may answer."""
@@ -126,13 +128,13 @@ class WaitingRoom:
     async def _try_again(self) -> None:
         """Try those that could not be sent, and those that have just come to wait."""
         now = time.time()
-        for number in [number for number, due in self._again.items() if due <= now]:
-            del self._again[number]
+        for question_id in [each for each, due in self._again.items() if due <= now]:
+            del self._again[question_id]
             try:
-                if (question := await self._waiting.one(number, now)) is not None:
+                if (question := await self._waiting.one(question_id, now)) is not None:
                     await self._try(question, None)
             except BaseException:
-                self._again[number] = now + _LOOK
+                self._again[question_id] = now + _LOOK
                 raise
 
     async def _try(self, question: Question, changed: Collection[str] | None) -> None:
@@ -144,7 +146,7 @@ class WaitingRoom:
             if reader is not None:
                 earlier = (question.earlier,) if question.earlier else ()
                 answer = await self._asking.look_up(question.words, reader, earlier)
-                if _is_answer(answer, changed):
+                if _is_answer(answer, changed) and question.until > time.time():
                     style = reader.choices.style
                     shown = answer_message(answer, reader.story, reader.texts, style=style)
                     await self._tell(question, shown)
@@ -165,17 +167,31 @@ class WaitingRoom:
         return replace(reader, story=story, within=InStory(story.name)) if story else None
 
     async def _tell(self, question: Question, message: Message) -> None:
-        """Send it, if it still waits, also when the bot stops just then."""
-        self._telling = asyncio.create_task(self._told(question, message))
-        await asyncio.shield(self._telling)
+        """Begin to send it: no chat waits for another one. Before the bot stops, it is sent."""
+        await self._slots.acquire()
+        telling = asyncio.create_task(self._told(question, message))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
 
     async def _told(self, question: Question, message: Message) -> None:
+        try:
+            await self._sent(question, message)
+        except LedgerError as error:
+            _log.error("whether a question still waits can't be kept: %s", error)
+        except Exception as error:  # noqa: BLE001 - as in _try
+            _log.error("a question that waits could not be answered: %s", type(error).__name__)
+        finally:
+            self._slots.release()
+
+    async def _sent(self, question: Question, message: Message) -> None:
+        """Send it, if it still waits."""
         if not await self._waiting.take(question):
             return
         outcome = await self._post.send(question, message)
         if outcome.kind == "later":
-            self._again[question.id] = time.time() + outcome.wait
             await self._waiting.put_back(question)
+            self._again[question.id] = time.time() + outcome.wait
+            self._wake.set()
         elif outcome.kind == "gone":
             await self._waiting.forget(question.chat)
         else:

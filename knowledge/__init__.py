@@ -4,6 +4,7 @@ from knowledge.answer import Answer, LookUp, ask
 from knowledge.article import Article, Copy, Repair, Source, Withdrawal
 from knowledge.change import Change, changes
 from knowledge.dates import ResolvedDate, asks_about_now, dates_in
+from knowledge.disagreement import Disagreement
 from knowledge.errors import EngineError, FetchError, KnowledgeError, LibraryError, ReadError
 from knowledge.filing import Filing
 from knowledge.index import ENGINES, Entry, Hit, Index, InStory, Within, open_index
@@ -12,6 +13,7 @@ from knowledge.opening import open_meaning
 from knowledge.passage import Passage, split
 from knowledge.silence import Band
 from knowledge.storyfile import StoryFile, check_name, read_story, story_names
+from knowledge.timeline import Moment, Point, series, timeline
 
 __all__ = [
     "ENGINES",
@@ -22,6 +24,7 @@ __all__ = [
     "Catalogue",
     "Change",
     "Copy",
+    "Disagreement",
     "EngineError",
     "Entry",
     "FetchError",
@@ -33,7 +36,9 @@ __all__ = [
     "Library",
     "LibraryError",
     "LookUp",
+    "Moment",
     "Passage",
+    "Point",
     "ReadError",
     "Repair",
     "ResolvedDate",
@@ -51,6 +56,8 @@ __all__ = [
     "open_meaning",
     "read_library",
     "read_story",
+    "series",
     "split",
     "story_names",
+    "timeline",
 ]

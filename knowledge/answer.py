@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from knowledge.disagreement import Disagreement, disagreement
 from knowledge.followup import context, with_earlier
 from knowledge.index import Hit, Index, Within
 from knowledge.language import is_number
@@ -43,12 +44,15 @@ class Answer:
         band: how sure.
         contradicts: whether the best quote has another number or name than the question takes for
             granted, so that it confirms nothing; the band is never "clear" then.
+        disagreement: what several reports give different figures for; the passages that do are
+            quoted first then, newest first. None where they agree.
     """
 
     question: str
     quotes: tuple[Passage, ...]
     band: Band
     contradicts: bool = False
+    disagreement: Disagreement | None = None
 
     def __bool__(self) -> bool:
         return bool(self.quotes)
@@ -107,7 +111,13 @@ def ask(  # noqa: PLR0913 - index and question; the rest are choices
     best = found.ranked[0].passage
     quotes = _in_reading_order(_distinct(question, found.ranked, limit))
     contradicts = contradicted(question, best)
-    return Answer(question, quotes, "possible" if contradicts else band, contradicts)
+    if contradicts:
+        return Answer(question, quotes, "possible", contradicts)
+    differing = disagreement(question, found.ranked)
+    if differing is not None:
+        others = [quote for quote in quotes if not _among(quote, differing.passages)]
+        quotes = (*differing.passages, *others)
+    return Answer(question, quotes, band, disagreement=differing)
 
 
 def consider(
@@ -170,6 +180,10 @@ def _distinct(question: str, ranked: Sequence[Ranked], limit: int) -> list[Passa
 def _beside(wide: Passage, passage: Passage, chosen: Sequence[Passage]) -> Passage:
     """The wide form of a passage, unless it would quote again what is quoted already."""
     return passage if any(_overlap(wide, other) for other in chosen) else wide
+
+
+def _among(quote: Passage, others: Sequence[Passage]) -> bool:
+    return any(_overlap(quote, other) for other in others)
 
 
 def _repeats(passage: Passage, other: Passage) -> bool:

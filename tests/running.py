@@ -15,7 +15,8 @@ from bot.ledger import Ledger, open_ledger
 from bot.message import Story
 from knowledge import SAMPLE, Article, Index, ask, fill, open_index, read_library
 from tests.fake_telegram import FakeTelegram
-from tests.listening import called, fetching, started
+from tests.listening import fetching, started
+from tests.webhook_listening import listening
 
 ANN = 7
 
@@ -73,9 +74,12 @@ async def polling(fake: FakeTelegram, **settings: Any) -> AsyncIterator[App]:
 
 
 @asynccontextmanager
-async def at_webhook(fake: FakeTelegram, **settings: Any) -> AsyncIterator[App]:
+async def at_webhook(
+    fake: FakeTelegram, ledger: Ledger | None = None, **settings: Any
+) -> AsyncIterator[App]:
     """The bot, listening for updates."""
-    async with built(fake, **settings) as app, called(app):
+    ledger = ledger or open_ledger("sqlite://")
+    async with built(fake, ledger=ledger, **settings) as app, listening(app, ledger):
         yield app
 
 

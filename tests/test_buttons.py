@@ -50,7 +50,8 @@ def test_context_shows_the_sentences_around_and_the_way_back(running: Any, texts
         assert SENTENCE in whole
         assert whole != SENTENCE
         assert bold(context) == [SENTENCE, "Elmsworth Herald"]
-        assert f"— {texts.isolated('Elmsworth Herald')}, 17 " in context["text"]
+        assert f"— {texts.isolated('Elmsworth Herald')}" in context["text"]
+        assert texts.day(date(2026, 3, 17)) in context["text"]
         assert without_time(fake.sent[0]) == without_time(answer)
         assert len(fake.sent) == 1
 

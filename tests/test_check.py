@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.check import Finding, findings
+from bot.check import findings
 from bot.config import Config
+from bot.finding import Finding
 from tests.fake_telegram import FakeTelegram, Fault
 
 UNKNOWN = "654321:WRONG-token-abcdefghijklmnopqrstuvwxyz"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.configvalues import chat_or_email
 from bot.errorwords import LONGEST, report_message
 from bot.ledger import Ledger, open_ledger
 from bot.message import LIMIT, utf16_length
@@ -209,6 +211,17 @@ async def test_a_reply_in_the_newsroom_to_a_report_is_no_report(fake: FakeTelegr
         await fake.say(fake.user(8, "Bob"), "We correct it.", group, reply_to=report)
         await fake.wait("sendMessage", count=4)
     assert len([m for m in to_newsroom(fake) if "reports an error" in m["text"]]) == 1
+
+
+@pytest.mark.parametrize("value", [-100_77, 7, "", None, "errors@paper.example"])
+def test_a_contact_is_a_chat_an_address_or_nothing(value: object) -> None:
+    assert chat_or_email(value, Path()) == (value or "")
+
+
+@pytest.mark.parametrize("value", [0, True, 1.5, "7", "@newsroom", "a@b", "a b@c.example", ["x"]])
+def test_another_contact_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="the number of a chat or an e-mail address"):
+        chat_or_email(value, Path())
 
 
 def test_the_longest_report_fits_into_a_message() -> None:

@@ -20,7 +20,7 @@ from tests.scenario import scenario
 BOB = 8
 GROUP = -100
 SPANISH = LANGUAGES["es"]
-WORDS = {"preview": "preview", "publisher": "publisher_first", "news": "news"}
+WORDS = {"preview": "preview", "publisher": "publisher_first", "news": "news", "report": "report"}
 
 
 def label(message: dict[str, Any], part: str) -> str:

@@ -12,24 +12,33 @@ from typing import Any
 
 import pytest
 
+from bot.claims import accept_now
 from bot.config import Config
+from bot.desk import Desk
 from bot.ledger import open_ledger
+from bot.message import Story
 from bot.webhook import address_of
+from knowledge import Answer, ask
 from tests.arrived import REOPENS, SENTENCE, quotes
 from tests.fake_telegram import FakeTelegram, Fault, Json
 from tests.postgres_server import new_database
-from tests.running import ANN, built
+from tests.running import ANN, built, filled, sample_articles
 from tests.scenario import scenario
 from tests.webhook_listening import PATH, SECRET, Listening, listening
 
 
 @asynccontextmanager
 async def at_webhook(
-    fake: FakeTelegram, *, address: str = "sqlite://", most: int = 40, told: bool = False
+    fake: FakeTelegram,
+    *,
+    address: str = "sqlite://",
+    most: int = 40,
+    told: bool = False,
+    desk: Desk | None = None,
 ) -> AsyncIterator[Listening]:
     ledger = open_ledger(address)
     async with (
-        built(fake, ledger=ledger) as app,
+        built(fake, ledger=ledger, desk=desk) as app,
         listening(app, ledger, most=most, told=told) as here,
     ):
         yield here
@@ -124,6 +133,28 @@ async def test_an_answer_that_may_have_arrived_is_not_sent_again(fake: FakeTeleg
         update = update_of(fake)
         assert [(await here.post(update)).status_code for _ in range(2)] == [200] * 2
     assert sends(fake) == len(fake.sent) == 1
+
+
+@scenario
+async def test_what_waits_for_the_next_message_lets_it_come_and_is_done_all_the_same(
+    fake: FakeTelegram,
+) -> None:
+    index = filled(sample_articles())
+
+    def look_up(question: str, /, **options: Any) -> Answer:
+        accept_now()
+        return ask(index, question, **options)
+
+    story = Story("The bridge", sample_articles())
+    desk = Desk(story, look_up, (), slow=False, close=lambda: None)
+    fake.faults.append(Fault("sendMessage", code=200, delay=0.5))
+    async with at_webhook(fake, desk=desk) as here:
+        update = update_of(fake)
+        assert (await here.post(update)).status_code == 200
+        assert fake.sent == []
+        assert (await here.post(update)).status_code == 503  # should Telegram ask again
+        await here.listener.stop()
+        assert quotes(fake.sent[0])[0] == SENTENCE
 
 
 @scenario

@@ -1,12 +1,14 @@
 """Two workers behind one webhook on one PostgreSQL; one is killed while it answers.
 
-python -m tests.test_workers [SEED …] prints the figures.
+python -m tests.test_workers [--freeze] [SEED …] prints the figures; with --freeze, the worker is
+stopped for so long that it is thought dead, and then goes on.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -17,6 +19,7 @@ from statistics import median
 
 import yaml
 
+from bot.claims import LEASE
 from tests.fake_telegram import Call, FakeTelegram, Json
 from tests.postgres_server import new_database
 from tests.webhook_delivery import Delivery
@@ -69,8 +72,15 @@ class Seen:
         )
 
 
-async def run(folder: Path, database: str, seed: int) -> Seen:
-    """Ask two workers, kill one of them, and see that the other does its work too."""
+async def run(folder: Path, database: str, seed: int, *, freeze: bool = False) -> Seen:
+    """Ask two workers, kill one of them, and see that the other does its work too.
+
+    Args:
+        folder: for what the workers write.
+        database: of both.
+        seed: of the chance.
+        freeze: whether it is only stopped for a time.
+    """
     chance = random.Random(seed)
     async with FakeTelegram() as fake, working(fake, folder, database, count=2) as workers:
         queues = _queues(fake, chance)
@@ -79,10 +89,16 @@ async def run(folder: Path, database: str, seed: int) -> Seen:
         async def murder() -> None:
             await fake.until(lambda: len(_sends(fake)) >= after, 30)
             await asyncio.sleep(chance.random() / 20)
-            victim.kill()
+            if not freeze:
+                victim.process.kill()
+                return
+            victim.process.send_signal(signal.SIGSTOP)
+            await asyncio.sleep(LEASE + 3)
+            victim.process.send_signal(signal.SIGCONT)
 
         begin = time.monotonic()
-        async with Delivery([worker.address for worker in workers], fake.webhook or {}) as courier:
+        addresses, patience = [worker.address for worker in workers], 2.0 if freeze else 60.0
+        async with Delivery(addresses, fake.webhook or {}, patience) as courier:
             await asyncio.gather(courier.bring(queues, per_second=RATE), murder())
         seconds = time.monotonic() - begin
         answers = Counter(
@@ -131,16 +147,16 @@ def test_when_a_worker_is_killed_the_other_answers_all_and_nothing_twice(tmp_pat
     assert "Traceback" not in seen.log
 
 
-def main(seeds: list[int]) -> int:
+def main(arguments: list[str]) -> int:
     """Print the figures; 1 when anything was answered twice, or lost without a word."""
-    wrong = False
-    for seed in seeds:
+    wrong, freeze = False, "--freeze" in arguments
+    for seed in [int(each) for each in arguments if each.isdigit()] or range(5):
         with tempfile.TemporaryDirectory() as folder:
-            seen = asyncio.run(run(Path(folder), new_database(), seed))
+            seen = asyncio.run(run(Path(folder), new_database(), seed, freeze=freeze))
         wrong |= bool(seen.twice) or len(seen.unanswered) > seen.unsure
         print(f"seed {seed}: {seen}")  # noqa: T201 - figures
     return int(wrong)
 
 
 if __name__ == "__main__":
-    sys.exit(main([int(each) for each in sys.argv[1:]] or list(range(5))))
+    sys.exit(main(sys.argv[1:]))

@@ -21,7 +21,6 @@ import httpx
 from tests.fake_telegram_calls import Json
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
-_TIMEOUT = 60.0  # seconds, as Telegram
 _LONGEST_WAIT = 4.0  # seconds; Telegram waits for longer
 
 
@@ -32,12 +31,14 @@ class Delivery:
     Attributes:
         workers: the addresses of their listeners.
         webhook: what the bot told with setWebhook.
+        timeout: seconds after which a worker that says nothing counts as silent.
         seen: how often each status came; 502 for a worker that fell silent.
         waits: seconds from its first delivery until each update was taken.
     """
 
     workers: Sequence[str]
     webhook: Json
+    timeout: float = 60.0  # as Telegram's
     seen: Counter[int] = field(default_factory=Counter)
     waits: list[float] = field(default_factory=list)
 
@@ -46,7 +47,7 @@ class Delivery:
         self._free = asyncio.Semaphore(self.webhook["max_connections"])
         self._path = httpx.URL(self.webhook["url"]).path
         limits = httpx.Limits(max_connections=None)
-        self._client = httpx.AsyncClient(timeout=_TIMEOUT, trust_env=False, limits=limits)
+        self._client = httpx.AsyncClient(timeout=self.timeout, trust_env=False, limits=limits)
 
     async def __aenter__(self) -> Self:
         return self

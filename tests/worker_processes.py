@@ -41,10 +41,6 @@ class Worker:
     process: Process
     log: Path
 
-    def kill(self) -> None:
-        """Let it die on the spot."""
-        self.process.kill()
-
     async def healthy(self) -> bool:
         """Whether it says that it is."""
         async with httpx.AsyncClient(trust_env=False) as client:
