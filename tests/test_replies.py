@@ -6,6 +6,7 @@ import asyncio
 import logging
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -57,7 +58,8 @@ async def workers(fake: FakeTelegram, address: str, count: int) -> AsyncIterator
 
 def edited(number: int, question: Json, text: str) -> Json:
     """An update that tells of an edit."""
-    return {"update_id": number, "edited_message": {**question, "text": text, "edit_date": number}}
+    now = int(time.time())  # what is older than two minutes is held for a while
+    return {"update_id": number, "edited_message": {**question, "text": text, "edit_date": now}}
 
 
 def calls(fake: FakeTelegram) -> list[str]:
