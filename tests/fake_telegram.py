@@ -33,7 +33,7 @@ class FakeTelegram(Server):
         self,
         predicate: Callable[[Call], bool] | str,
         count: int = 1,
-        timeout: float = 5,  # noqa: ASYNC109 — the failure has to list what did arrive
+        timeout: float = 10,  # noqa: ASYNC109 — the failure has to list what did arrive
     ) -> list[Call]:
         """The answered calls that fit (or have this method name), once there are `count`."""
         fits = (lambda call: call.method == predicate) if isinstance(predicate, str) else predicate
