@@ -9,7 +9,6 @@ from telegram import Bot
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram_calls import snake_case
 
-
 _LONGEST = 30  # seconds; a busy machine is no failure
 
 
