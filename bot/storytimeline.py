@@ -21,7 +21,7 @@ from bot.paging import turning
 from bot.readers import Reader, Readers
 from bot.received import said
 from bot.texts import Texts
-from knowledge import Moment, series, timeline
+from knowledge import Moment, series, timeline_of
 
 _log = logging.getLogger(__name__)
 
@@ -121,5 +121,5 @@ class StoryTimeline:
 
 
 async def _written(reader: Reader, number: int) -> Message:
-    moments = await asyncio.to_thread(timeline, reader.story.articles, limit=_MOMENTS)
+    moments = await asyncio.to_thread(timeline_of, reader.story.articles, limit=_MOMENTS)
     return timeline_message(moments, reader.story, reader.texts, number)

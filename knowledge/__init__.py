@@ -13,7 +13,7 @@ from knowledge.opening import open_meaning
 from knowledge.passage import Passage, split
 from knowledge.silence import Band
 from knowledge.storyfile import StoryFile, check_name, read_story, story_names
-from knowledge.timeline import Moment, Point, series, timeline
+from knowledge.timeline import Moment, Point, series, timeline_of
 
 __all__ = [
     "ENGINES",
@@ -59,5 +59,5 @@ __all__ = [
     "series",
     "split",
     "story_names",
-    "timeline",
+    "timeline_of",
 ]

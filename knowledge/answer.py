@@ -45,7 +45,8 @@ class Answer:
         contradicts: whether the best quote has another number or name than the question takes for
             granted, so that it confirms nothing; the band is never "clear" then.
         disagreement: what several reports give different figures for; the passages that do are
-            quoted first then, newest first. None where they agree.
+            quoted first then, newest first. None where they agree, and where one quote is all that
+            is wanted.
     """
 
     question: str
@@ -113,10 +114,10 @@ def ask(  # noqa: PLR0913 - index and question; the rest are choices
     contradicts = contradicted(question, best)
     if contradicts:
         return Answer(question, quotes, "possible", contradicts)
-    differing = disagreement(question, found.ranked)
+    differing = disagreement(question, found.ranked) if limit > 1 else None
     if differing is not None:
         others = [quote for quote in quotes if not _among(quote, differing.passages)]
-        quotes = (*differing.passages, *others)
+        quotes = (*differing.passages, *others)[:limit]
     return Answer(question, quotes, band, disagreement=differing)
 
 

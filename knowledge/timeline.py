@@ -58,7 +58,7 @@ class Point:
     figure: str
 
 
-def timeline(articles: Sequence[Article], *, limit: int = 20) -> tuple[Moment, ...]:
+def timeline_of(articles: Sequence[Article], *, limit: int = 20) -> tuple[Moment, ...]:
     """The lead of each article and the sentences whose figure changed, oldest first.
 
     A figure that changed stands there with the one that it changed from. A lead that repeats an

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from knowledge import SAMPLE, Article, Source, read_library
-from knowledge.timeline import Moment, Point, series, timeline
+from knowledge.timeline import Moment, Point, series, timeline_of
 
 FIRE = "How many firefighters are tackling the Brendle fire?"
 
@@ -35,7 +35,7 @@ def values(points: tuple[Point, ...]) -> list[tuple[int, float]]:
 
 def test_the_sample_story_is_told_by_its_leads_and_the_figure_that_changed() -> None:
     articles = read_library([SAMPLE]).articles
-    found = timeline(articles)
+    found = timeline_of(articles)
     assert told(found) == [
         (3, "figure", "12"),
         (4, "lead", ""),
@@ -49,7 +49,7 @@ def test_the_sample_story_is_told_by_its_leads_and_the_figure_that_changed() -> 
 
 def test_every_moment_is_a_slice_of_its_article() -> None:
     articles = {article.id: article for article in read_library([SAMPLE]).articles}
-    for moment in timeline(tuple(articles.values())):
+    for moment in timeline_of(tuple(articles.values())):
         passage = moment.passage
         assert articles[passage.article_id].text[passage.start : passage.end] == passage.text
         assert moment.figure in passage.text
@@ -58,7 +58,7 @@ def test_every_moment_is_a_slice_of_its_article() -> None:
 
 def test_a_figure_that_changed_stands_with_the_one_it_changed_from() -> None:
     articles = [fire(0, "120"), fire(1, "120"), fire(2, "160")]
-    assert told(timeline(articles)) == [
+    assert told(timeline_of(articles)) == [
         (1, "lead", ""),
         (2, "lead", ""),
         (2, "figure", "120"),
@@ -74,17 +74,17 @@ def test_figures_that_only_look_alike_are_no_change() -> None:
         report(2, "Wind rose again. Last year 300 firefighters were tackling the Brendle fire."),
         fire(3, "one hundred and twenty"),
     ]
-    assert {moment.kind for moment in timeline(articles)} == {"lead"}
+    assert {moment.kind for moment in timeline_of(articles)} == {"lead"}
 
 
 def test_articles_may_come_in_any_order() -> None:
     articles = [fire(day, f"{100 + 30 * day}") for day in range(4)]
-    assert timeline(articles[::-1]) == timeline(articles)
+    assert timeline_of(articles[::-1]) == timeline_of(articles)
 
 
 def test_a_byline_is_no_lead_and_a_repeated_lead_no_moment() -> None:
     text = "By Wren Adley\nThe forest near Brendle burned all night."
-    found = timeline([report(0, text), report(1, text, publisher="Isle Herald")])
+    found = timeline_of([report(0, text), report(1, text, publisher="Isle Herald")])
     assert [moment.passage.text for moment in found] == [
         "The forest near Brendle burned all night."
     ]
@@ -93,22 +93,22 @@ def test_a_byline_is_no_lead_and_a_repeated_lead_no_moment() -> None:
 def test_a_long_story_keeps_its_ends_its_newest_figures_and_some_leads() -> None:
     quiet = [report(day, f"Nothing new was said of Brendle on day {day}.") for day in range(3, 40)]
     articles = [fire(0, "120"), fire(1, "160"), fire(2, "210"), *quiet]
-    whole, found = timeline(articles, limit=99), timeline(articles, limit=10)
+    whole, found = timeline_of(articles, limit=99), timeline_of(articles, limit=10)
     assert len(found) == 10
     assert (found[0], found[-1]) == (whole[0], whole[-1])
     assert [moment.figure for moment in found if moment.figure] == ["120", "160", "210"]
     days = [moment.day for moment in found]
     assert days == sorted(days)
-    assert timeline(articles, limit=4)[1:3] == tuple(m for m in found if m.figure)[1:]
+    assert timeline_of(articles, limit=4)[1:3] == tuple(m for m in found if m.figure)[1:]
 
 
 def test_a_timeline_of_one_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="a first and a last"):
-        timeline([], limit=1)
+        timeline_of([], limit=1)
 
 
 def test_a_story_without_articles_has_no_moments_and_no_points() -> None:
-    assert timeline([]) == ()
+    assert timeline_of([]) == ()
     assert series([]) == ()
 
 
@@ -144,6 +144,6 @@ def test_a_spanish_story_has_a_timeline_too() -> None:
         report(day, f"En total {n} bomberos luchan contra el incendio de Torrubia.", language="es")
         for day, n in ((0, "120"), (2, "160"))
     ]
-    assert [moment.figure for moment in timeline(articles)] == ["120", "160"]
+    assert [moment.figure for moment in timeline_of(articles)] == ["120", "160"]
     question = "¿Cuántos bomberos luchan contra el incendio de Torrubia?"
     assert values(series(articles, question)) == [(1, 120), (3, 160)]
