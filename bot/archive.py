@@ -176,5 +176,6 @@ class _Keep:
                 title = articles[0].title if articles else ""
         withdrawn = [a for a in self._upkeep.withdrawn if within is None or a.id in within]
         self._desk.story = Story(title or "…", articles, withdrawn)
+        self._desk.find = articles.find
         self._desk.stories = self._stories.opened(self._articles_of, self._upkeep.withdrawn)
         self._desk.problems = (*self._stories.problems(), *self._upkeep.problems, *failed)

@@ -10,11 +10,10 @@ from typing import Any, Final, TypeVar
 
 from telegram import CallbackQuery, Update
 from telegram import Message as Received
-from telegram.error import RetryAfter
 
 from bot.answers import answer_message
 from bot.asking import Asking
-from bot.delivery import Later, edit, patiently, reply, seconds, tell
+from bot.delivery import Later, edit, now_or_later, reply, tell
 from bot.handlers import Context, just_quoted
 from bot.message import Message
 from bot.readers import Reader, Readers
@@ -109,13 +108,8 @@ class Buttons:
         return await just_quoted(self._asking, conversation_of(asked), reader)
 
     async def _edit(self, query: CallbackQuery, message: Message) -> None:
-        """Now; when this chat has to wait, later, so that no other chat waits with it."""
-        if not isinstance(query.message, Received):
-            return
-        try:
-            await edit(query.message, message)
-        except RetryAfter as limit:
-            self._later(patiently(partial(edit, query.message, message), seconds(limit)))
+        if isinstance(query.message, Received):
+            await now_or_later(partial(edit, query.message, message), self._later)
 
 
 async def asked_under(asking: Asking, query: CallbackQuery, view: View, reader: Reader) -> Answer:

@@ -10,12 +10,11 @@ from typing import Final
 
 from telegram import CallbackQuery, Update
 from telegram import Message as Received
-from telegram.error import RetryAfter
 from telegram.helpers import create_deep_linked_url
 
 from bot.asking import Asking
 from bot.deciding import may_decide
-from bot.delivery import Later, edit, patiently, reply, seconds, tell
+from bot.delivery import Later, edit, now_or_later, reply, tell
 from bot.handlers import Context
 from bot.introduction import start
 from bot.message import Button, Message, Story, plain_message, shortened
@@ -194,13 +193,8 @@ class Choosing:
         await reply(message, plain_message(words, rows), self._later)
 
     async def _edit(self, query: CallbackQuery, message: Message) -> None:
-        """Now; when this chat has to wait, later, so that no other chat waits with it."""
-        if not isinstance(query.message, Received):
-            return
-        try:
-            await edit(query.message, message)
-        except RetryAfter as limit:
-            self._later(patiently(partial(edit, query.message, message), seconds(limit)))
+        if isinstance(query.message, Received):
+            await now_or_later(partial(edit, query.message, message), self._later)
 
 
 def _has_lost(reader: Reader) -> bool:

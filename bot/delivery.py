@@ -23,6 +23,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.ledger import LedgerError
 from bot.message import Button, Message
+from bot.ratelimit import seconds
 from bot.sent import Place
 from bot.updates import PatientBot
 
@@ -61,16 +62,13 @@ async def send(to: Received, message: Message, about: int | None = None) -> int:
             },
         },
     )
-    await _note(sent.get_bot(), Place(to.chat.id, sent.message_id), message, new=True)
+    await note(sent.get_bot(), Place(to.chat.id, sent.message_id), message, new=True)
     return sent.message_id
 
 
 async def reply(to: Received, message: Message, later: Later, about: int | None = None) -> None:
-    """Send now; when this chat has to wait, later, so that no other chat waits with it."""
-    try:
-        await send(to, message, about)
-    except RetryAfter as limit:
-        later(patiently(partial(send, to, message, about), seconds(limit)))
+    """Send now, or later; see `now_or_later`."""
+    await now_or_later(partial(send, to, message, about), later)
 
 
 async def edit(standing: Received, message: Message) -> None:
@@ -96,10 +94,10 @@ async def edit_number(in_chat_of: Received, number: int, message: Message) -> No
             reply_markup=keyboard_of(message),
             link_preview_options=preview_of(message),
         )
-        await _note(bot, Place(in_chat_of.chat.id, number), message)
+        await note(bot, Place(in_chat_of.chat.id, number), message)
 
 
-async def _note(bot: Bot, place: Place, message: Message, *, new: bool = False) -> None:
+async def note(bot: Bot, place: Place, message: Message, *, new: bool = False) -> None:
     """Remember what a message quotes; that this fails is no matter of whoever reads it."""
     try:
         if isinstance(bot, PatientBot):
@@ -131,6 +129,14 @@ async def tell(query: CallbackQuery, words: str = "", *, passing: bool = False) 
         _log.info("a pressed button was not let go of: %s", error.message)
 
 
+async def now_or_later(attempt: Callable[[], Awaitable[object]], later: Later) -> None:
+    """Do it now; when this chat has to wait, later, so that no other chat waits with it."""
+    try:
+        await attempt()
+    except RetryAfter as limit:
+        later(patiently(attempt, seconds(limit)))
+
+
 async def patiently(attempt: Callable[[], Awaitable[object]], wait: float) -> None:
     """Do what Telegram refused (429), after the time that it named."""
     for _ in range(_PATIENCE):
@@ -147,12 +153,6 @@ async def patiently(attempt: Callable[[], Awaitable[object]], wait: float) -> No
         else:
             return
     _log.warning("an answer was not sent: Telegram asks to wait %.0f s", wait)
-
-
-def seconds(limit: RetryAfter) -> float:
-    """How long Telegram says to wait."""
-    wait = limit.retry_after
-    return wait if isinstance(wait, int) else wait.total_seconds()
 
 
 def entities_of(message: Message) -> list[MessageEntity]:

@@ -55,6 +55,7 @@ class Desk:
         slow: whether a look-up takes long enough to leave the event loop for it.
         close: lets go of index and models.
         stories: those of the library that readers can choose between, by name.
+        find: an article by its id, where that is quicker than to look through the story.
         refresh: reads again what changed, and says what did; from then on answers come from it.
     """
 
@@ -65,6 +66,7 @@ class Desk:
     close: Callable[[], None]
     refresh: Callable[[], tuple[Change, ...]] = _unchanging
     stories: Mapping[str, Story] = field(default_factory=dict)
+    find: Callable[[str], Article | None] | None = None
 
     def withdrawn(self, article_id: str) -> Article | None:
         """An article that no longer stands, which says why; None for others."""
@@ -73,6 +75,8 @@ class Desk:
 
     def article(self, article_id: str) -> Article | None:
         """An article as it stands now; None for one that is gone or withdrawn."""
+        if self.find is not None:
+            return self.find(article_id)
         found = (article for article in self.story.articles if article.id == article_id)
         return next(found, None)
 
@@ -190,6 +194,7 @@ class _Refresh:
     ) -> None:
         title = self._stories.title() or (articles[0].title if articles else "…")
         self._desk.story = Story(title, articles, library.withdrawn)
+        self._desk.find = {article.id: article for article in articles}.get
 
         def articles_of(name: str) -> Sequence[Article]:
             return [article for article in articles if article.id in InStory(name)]

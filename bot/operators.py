@@ -14,13 +14,14 @@ from telegram.error import Forbidden, RetryAfter, TelegramError
 
 from bot.config import Config
 from bot.days import Days
-from bot.delivery import Later, edit, reply, seconds, tell
+from bot.delivery import Later, edit, reply, tell
 from bot.desk import Desk
 from bot.filingline import line_of
 from bot.gathering import gather
 from bot.handlers import Context
 from bot.message import Button, plain_message, shortened
 from bot.newsdesk import story_named, story_with
+from bot.ratelimit import seconds
 from bot.readers import Readers
 from bot.received import said
 from bot.status import status_message

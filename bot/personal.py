@@ -82,8 +82,7 @@ class Personal:
         if await may_decide(update):
             return True
         texts = (await self._readers.of(update)).texts
-        words = texts.gettext("In a group only its admins can do this.")
-        await reply(message, plain_message(words), self._later)
+        await reply(message, plain_message(texts.only_admins), self._later)
         return False
 
 

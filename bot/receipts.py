@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -48,6 +48,18 @@ def receipt_of(article: Article, quote: Passage) -> Receipt | None:
     return receipt(article, quote, datetime.now(UTC))
 
 
+def receipts_of(quotes: Sequence[Passage], articles: Mapping[str, Article | None]) -> list[Receipt]:
+    """The receipts of quotes, except of those whose article is gone or of another version.
+
+    Args:
+        quotes: in any order.
+        articles: theirs, by id, as they stand now.
+    """
+    found = ((articles[quote.article_id], quote) for quote in quotes)
+    made = (receipt_of(article, quote) for article, quote in found if article is not None)
+    return [one for one in made if one is not None]
+
+
 class Receipts:
     """The receipts in the ledger. Every method raises LedgerError.
 
@@ -65,24 +77,16 @@ class Receipts:
         """Finds the articles as they stand now."""
         return self._library.article
 
-    def note(self, connection: Connection, quotes: Sequence[Passage]) -> list[str]:
-        """Keep the receipts of quotes, in a transaction that is open; the first of each counts.
-
-        Returns the ids of those that were not known to be kept, for `are_kept` once they are.
-        """
-        new = []
-        for quote in quotes:
-            article = self._library.article(quote.article_id)
-            made = receipt_of(article, quote) if article else None
-            if made is not None and made.id not in self._noted:
-                new.append(made.id)
+    def note(self, connection: Connection, receipts: Sequence[Receipt]) -> None:
+        """Keep receipts, in a transaction that is open; the first of each counts."""
+        for made in receipts:
+            if made.id not in self._noted:
                 insert = self._ledger.insert(RECEIPTS).values(**_row(made))
                 connection.execute(insert.on_conflict_do_nothing())
-        return new
 
-    def are_kept(self, ids: Sequence[str]) -> None:
+    def are_kept(self, receipts: Sequence[Receipt]) -> None:
         """These are in the ledger: a story has few sentences that are quoted, again and again."""
-        self._noted.update(dict.fromkeys(ids))
+        self._noted.update(dict.fromkeys(made.id for made in receipts))
         while len(self._noted) > _NOTED:
             self._noted.popitem(last=False)
 

@@ -18,9 +18,10 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.answered import Answer, Answered
 from bot.claims import NotOursError
-from bot.delivery import Later, edit_number, patiently, seconds, send
+from bot.delivery import Later, edit_number, patiently, send
 from bot.ledger import LedgerError
 from bot.message import Message
+from bot.ratelimit import seconds
 
 _log = logging.getLogger(__name__)
 

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, delete, select
 
 from bot.ledger import Ledger
 from bot.message import Message
-from bot.receipts import Receipts
+from bot.receipts import Receipts, receipts_of
 from bot.tables import OUTBOX, QUOTES, SENT
-from knowledge import Passage
-from knowledge.receipt import digest
+from knowledge import Article, Passage
+from knowledge.receipt import Receipt, digest
 
 _UNKNOWN: Final = ""  # the version of an article that has changed since it was asked
 
@@ -52,11 +52,18 @@ class Sent:
 
     async def note(self, place: Place, message: Message, *, new: bool = False) -> None:
         """This message stands at this place now; one without quotes is forgotten."""
-        rows = [self._row(place, *each) for each in enumerate(message.quotes)]
+        receipted = (*message.quotes, *message.receipted)
+        # Each is looked for once: in an archive that reads a file.
+        ids = {quote.article_id for quote in receipted}
+        articles = {article_id: self._receipts.article_of(article_id) for article_id in ids}
+        rows = [
+            _row(place, number, quote, articles[quote.article_id])
+            for number, quote in enumerate(message.quotes)
+        ]
         row = {"id": place.id, "chat": place.chat, "message": place.message, "at": time.time()}
         row |= {"language": message.language, "heading": message.heading}
-        receipted = (*message.quotes, *message.receipted)
-        await self._ledger.do(self._note, row, rows, receipted, new)
+        made = receipts_of(receipted, articles)
+        await self._ledger.do(self._note, row, rows, made, new)
 
     async def forget(self, chat: int) -> None:
         """Keep nothing of a chat."""
@@ -66,37 +73,22 @@ class Sent:
         """What is kept of a chat, for its reader to read."""
         return await self._ledger.do(self._kept, chat)
 
-    def _row(self, place: Place, number: int, quote: Passage) -> dict[str, Any]:
-        article = self._receipts.article_of(quote.article_id)
-        same = article is not None and article.text[quote.start : quote.end] == quote.text
-        return {
-            "sent": place.id,
-            "place": number,
-            "article": quote.article_id,
-            "version": digest(article.text) if article is not None and same else _UNKNOWN,
-            "begins": quote.start,
-            "ends": quote.end,
-            "sentence": digest(quote.text),
-            "correction": "",
-        }
-
     def _note(
         self,
         row: dict[str, Any],
         rows: list[dict[str, Any]],
-        quotes: Sequence[Passage],
+        receipts: Sequence[Receipt],
         new: bool,  # noqa: FBT001 - passed on by Ledger.do
     ) -> None:
         if new and not rows:
             return
-        receipts: list[str] = []
         with self._ledger.write() as connection:
             if not new:
                 drop(connection, [row["id"]])
             if rows:
                 connection.execute(SENT.insert(), row)
                 connection.execute(QUOTES.insert(), rows)
-                receipts = self._receipts.note(connection, quotes)
+                self._receipts.note(connection, receipts)
         self._receipts.are_kept(receipts)
 
     def _forget(self, chat: int) -> None:
@@ -118,3 +110,17 @@ def drop(connection: Connection, ids: Sequence[str]) -> None:
         connection.execute(delete(OUTBOX).where(OUTBOX.c.sent.in_(some)))
         connection.execute(delete(QUOTES).where(QUOTES.c.sent.in_(some)))
         connection.execute(delete(SENT).where(SENT.c.id.in_(some)))
+
+
+def _row(place: Place, number: int, quote: Passage, article: Article | None) -> dict[str, Any]:
+    same = article is not None and article.text[quote.start : quote.end] == quote.text
+    return {
+        "sent": place.id,
+        "place": number,
+        "article": quote.article_id,
+        "version": digest(article.text) if article is not None and same else _UNKNOWN,
+        "begins": quote.start,
+        "ends": quote.end,
+        "sentence": digest(quote.text),
+        "correction": "",
+    }

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 from telegram import Message as Received
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import RetryAfter
 
 from bot.chats import Choices
 from bot.deciding import may_decide
-from bot.delivery import Later, edit, patiently, reply, seconds, tell
+from bot.delivery import Later, edit, now_or_later, reply, tell
 from bot.handlers import Context
 from bot.message import Button, Message, plain_message
 from bot.readers import Readers
@@ -92,11 +92,7 @@ class Settings:
         return True
 
     async def _edit(self, standing: Received, message: Message) -> None:
-        try:
-            await edit(standing, message)
-        except RetryAfter as limit:
-            wait = seconds(limit)
-            self._later(patiently(lambda: edit(standing, message), wait))
+        await now_or_later(partial(edit, standing, message), self._later)
 
 
 def change_in(words: Sequence[str], *, private: bool = True) -> dict[str, str | bool] | None:

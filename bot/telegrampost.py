@@ -8,9 +8,10 @@ from collections.abc import Awaitable
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.delivery import entities_of, keyboard_of, seconds
+from bot.delivery import entities_of, keyboard_of
 from bot.message import Message
 from bot.outbox import Outcome
+from bot.ratelimit import seconds
 from bot.sent import Place
 
 _log = logging.getLogger(__name__)

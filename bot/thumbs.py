@@ -9,11 +9,10 @@ from typing import Final
 
 from telegram import CallbackQuery, Update
 from telegram import Message as Received
-from telegram.error import RetryAfter
 
 from bot.asking import Asking
 from bot.buttons import asked_under, found, thumbs_under
-from bot.delivery import Later, leave_buttons, patiently, reply, seconds, tell
+from bot.delivery import Later, leave_buttons, now_or_later, reply, tell
 from bot.handlers import Context
 from bot.message import plain_message
 from bot.readers import Readers
@@ -111,10 +110,7 @@ class Thumbs:
         thumbs = thumbs_under(query)
         rows = under.reply_markup.inline_keyboard if under.reply_markup else ()
         left = [row for row in rows if not any(each.callback_data in thumbs for each in row)]
-        try:
-            await leave_buttons(under, left)
-        except RetryAfter as limit:
-            self._later(patiently(partial(leave_buttons, under, left), seconds(limit)))
+        await now_or_later(partial(leave_buttons, under, left), self._later)
 
 
 def _answered_by(under: Received) -> int:

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
 from telegram import CallbackQuery, Update
 from telegram import Message as Received
-from telegram.error import RetryAfter
 
 from bot.answers import WAIT
 from bot.asking import Asking
 from bot.deciding import may_decide
-from bot.delivery import Later, edit, leave_buttons, patiently, reply, seconds, tell
+from bot.delivery import Later, edit, leave_buttons, now_or_later, reply, tell
 from bot.handlers import Context
 from bot.message import Message, plain_message
 from bot.readers import Reader, Readers
@@ -103,7 +102,7 @@ class WaitingList:
             kept = await self._keep(place, words, before, reader)
             await tell(query, told(kept, self._days, texts))
             if kept != "too many":
-                await self._now_or_later(partial(leave_buttons, under, []))
+                await now_or_later(partial(leave_buttons, under, []), self._later)
 
     async def wait(self, update: Update, _: Context) -> None:
         """/wait: the same for the last question."""
@@ -148,7 +147,7 @@ class WaitingList:
             words = texts.gettext("Cancelled.")
         await tell(query, words, passing=True)
         left = [each for each in questions if each is not question]
-        await self._now_or_later(partial(edit, shown, waiting_message(left, texts)))
+        await now_or_later(partial(edit, shown, waiting_message(left, texts)), self._later)
 
     async def _cancelled(
         self, update: Update, message: Received, words: Sequence[str], questions: Sequence[Question]
@@ -206,13 +205,6 @@ class WaitingList:
         if kept == "kept":
             self._try_soon(question)
         return kept
-
-    async def _now_or_later(self, change: Callable[[], Awaitable[None]]) -> None:
-        """Later when this chat has to wait, so that no other chat waits with it."""
-        try:
-            await change()
-        except RetryAfter as limit:
-            self._later(patiently(change, seconds(limit)))
 
 
 async def _has_asked(update: Update, query: CallbackQuery, question: Received) -> bool:

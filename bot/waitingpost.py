@@ -10,10 +10,9 @@ import httpx
 from telegram import ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.delivery import entities_of, keyboard_of, preview_of, seconds
-from bot.ledger import LedgerError
+from bot.delivery import entities_of, keyboard_of, note, preview_of
 from bot.message import Message
-from bot.ratelimit import QueueFullError
+from bot.ratelimit import QueueFullError, seconds
 from bot.sent import Place
 from bot.updates import PatientBot
 from bot.waiting import Question
@@ -59,7 +58,7 @@ class WaitingPost:
             number = await self._sent(question, message)
         except TelegramError as error:
             return _outcome_of(error)
-        await self._note(Place(question.chat, number), message)
+        await note(self._bot, Place(question.chat, number), message, new=True)
         return _OVER
 
     async def _sent(self, question: Question, message: Message) -> int:
@@ -74,13 +73,6 @@ class WaitingPost:
             reply_parameters=ReplyParameters(question.message, allow_sending_without_reply=True),
         )
         return sent.message_id
-
-    async def _note(self, place: Place, message: Message) -> None:
-        """Remember what it quotes; that this fails is no matter of whoever reads it."""
-        try:
-            await self._bot.sent.note(place, message)
-        except LedgerError as error:
-            _log.error("a correction will not reach this answer: %s", error)
 
 
 def _outcome_of(error: TelegramError) -> Outcome:

@@ -63,6 +63,12 @@ class Articles(Sequence[Article]):
     def __len__(self) -> int:
         return len(self._marks)
 
+    def find(self, article_id: str) -> Article | None:
+        """The article with this id, whose file alone is read; None where it can't be, or is not."""
+        mark = self._marks.get(article_id)
+        found = [(article_id, Path(mark.file))] if mark is not None else []
+        return next(self._readable(found), None)
+
     def __eq__(self, other: object) -> bool:
         return self._marks == other._marks if isinstance(other, Articles) else NotImplemented
 

@@ -12,7 +12,7 @@ from bot import archive
 from bot.cli import cli
 from bot.config import load
 from bot.desk import open_desk
-from knowledge import SAMPLE
+from knowledge import SAMPLE, Article, Catalogue
 from knowledge.engines.disk import DiskIndex
 from tests import opensearch_cluster
 
@@ -207,3 +207,26 @@ def test_check_says_which_engine_is_right(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("bot.check.LARGE", 50)
     found = run("check")
     assert "sentences are many for the engine “memory”; set “engine: disk”" in found.stdout
+
+
+def test_an_article_is_found_by_its_id_without_reading_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(load(tmp_path / "config.yml"))
+    try:
+        wanted = desk.story.articles[-1]
+        read: list[str] = []
+        real = Catalogue.article
+
+        def noted(self: Catalogue, file: Path, article_id: str) -> Article:
+            read.append(article_id)
+            return real(self, file, article_id)
+
+        monkeypatch.setattr(Catalogue, "article", noted)
+        assert desk.article(wanted.id) == wanted
+        assert read == [wanted.id]
+        assert desk.article("bridge/none") is None
+        (tmp_path / "library" / f"{wanted.id}.md").unlink()
+        assert desk.article(wanted.id) is None
+    finally:
+        desk.close()

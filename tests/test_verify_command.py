@@ -18,7 +18,7 @@ from bot.config import Config
 from bot.desk import open_desk
 from bot.ledger import open_ledger
 from bot.quotedlibrary import library_in_files
-from bot.receipts import Receipts
+from bot.receipts import Receipts, receipts_of
 from knowledge import split
 from knowledge.shelf import Shelf
 from tests.fake_web import FakeWeb, Reply
@@ -58,7 +58,7 @@ class Newsroom:
         desk = open_desk(Config(library=self.root / "library"))
         with ledger.write() as connection:
             for article in desk.story.articles:
-                receipts.note(connection, split(article))
+                receipts.note(connection, receipts_of(split(article), {article.id: article}))
         ids = [found.receipt.id for found in receipts.all()]
         ledger.close()
         return ids
