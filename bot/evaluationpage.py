@@ -70,8 +70,13 @@ def as_page(told: Report) -> str:
     return "\n".join(_page(told)) + "\n"
 
 
-def _page(told: Report) -> Iterator[str]:
-    title = escape(told.title)
+def page_head(title: str, style: str) -> Iterator[str]:
+    """How each of our pages begins: nothing in it is run or fetched.
+
+    Args:
+        title: escaped.
+        style: CSS.
+    """
     yield "<!doctype html>"
     yield '<html lang="en">'
     yield '<head><meta charset="utf-8">'
@@ -81,7 +86,12 @@ def _page(told: Report) -> Iterator[str]:
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     )
     yield f"<title>Pullquote: {title}</title>"
-    yield f"<style>{STYLE}</style></head>"
+    yield f"<style>{style}</style></head>"
+
+
+def _page(told: Report) -> Iterator[str]:
+    title = escape(told.title)
+    yield from page_head(title, STYLE)
     yield "<body><main><h1>" + _BREAKS.sub(r"\g<0><wbr>", title) + "</h1>"
     yield '<dl class="facts">'
     for name, value in told.facts.items():

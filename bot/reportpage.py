@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from bot.evaluationpage import STYLE, table_section
+from bot.evaluationpage import STYLE, page_head, table_section
 from bot.report import Group, Report
 from bot.reportplot import Bar, bars
 from bot.reporttable import TITLE, attribution, held_back, milliseconds, tables
@@ -28,16 +28,7 @@ def as_page(report: Report) -> str:
 
 
 def _page(report: Report) -> Iterator[str]:
-    yield "<!doctype html>"
-    yield '<html lang="en">'
-    yield '<head><meta charset="utf-8">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield (
-        '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-    )
-    yield f"<title>Pullquote: {TITLE}</title>"
-    yield f"<style>{STYLE}{_STYLE}</style></head>"
+    yield from page_head(TITLE, STYLE + _STYLE)
     yield f"<body><main><h1>{TITLE}</h1>"
     yield f'<p class="note">{report.since} to {report.until} (UTC)</p>'
     yield "<section><h2>Asked in vain</h2>"
