@@ -50,6 +50,7 @@ class Chats:
 
     Those of the chats that asked last are at hand, where no other worker can change them: each
     update asks for them, and what SQLAlchemy takes to look is a good part of an answer's time.
+    So a ledger that is not shared is written through one of these alone.
 
     Every method raises LedgerError when the ledger can't be used.
     """

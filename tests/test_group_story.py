@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.chats import Chats
 from bot.introduction import start
-from bot.ledger import open_ledger
+from bot.ledger import Ledger, open_ledger
 from bot.texts import ENGLISH
 from tests.arrived import button, labels
 from tests.fake_telegram import FakeTelegram, Fault
@@ -30,20 +30,20 @@ def in_group(tmp_path: Path, happens: Callable[..., Awaitable[None]]) -> None:
         ann, bob = fake.user(ANN), fake.user(8, "Bob")
         fake.admins.add((GROUP, ANN))
         async with polling(fake, desk=desk_of(library(tmp_path)), ledger=ledger):
-            await happens(fake, group, ann, bob, Chats(ledger))
+            await happens(fake, group, ann, bob, ledger)
 
     story()
 
 
 def test_a_group_is_bound_to_a_story_by_a_link_of_its_admin(tmp_path: Path) -> None:
-    async def happens(fake: FakeTelegram, group: Any, ann: Any, bob: Any, chats: Chats) -> None:
+    async def happens(fake: FakeTelegram, group: Any, ann: Any, bob: Any, ledger: Ledger) -> None:
         link = f"/start@{fake.me['username']} market"
         await fake.say(bob, link, group)
         await fake.wait("sendMessage")
-        assert (await chats.of(GROUP)).story == ""
+        assert (await Chats(ledger).of(GROUP)).story == ""
         await fake.say(ann, link, group)
         await fake.wait("sendMessage", count=2)
-        assert (await chats.of(GROUP)).story == "market"
+        assert (await Chats(ledger).of(GROUP)).story == "market"
         assert fake.sent[0]["text"].startswith(ENGLISH.only_admins)
         assert fake.sent[1]["text"] == start(ENGLISH, "The fish market")
 
@@ -51,7 +51,7 @@ def test_a_group_is_bound_to_a_story_by_a_link_of_its_admin(tmp_path: Path) -> N
 
 
 def test_others_than_admins_are_told_once_and_can_still_look(tmp_path: Path) -> None:
-    async def happens(fake: FakeTelegram, group: Any, ann: Any, bob: Any, chats: Chats) -> None:
+    async def happens(fake: FakeTelegram, group: Any, ann: Any, bob: Any, ledger: Ledger) -> None:
         await fake.say(bob, "/story market", group)
         await fake.wait("sendMessage")
         await fake.say(bob, "/story ferry", group)
@@ -61,10 +61,10 @@ def test_others_than_admins_are_told_once_and_can_still_look(tmp_path: Path) -> 
         await fake.press(bob, fake.sent[1], button(fake.sent[1], "The ferry"))
         told = await fake.wait("answerCallbackQuery")
         assert told[0].params["text"] == ENGLISH.only_admins
-        assert (await chats.of(GROUP)).story == ""
+        assert (await Chats(ledger).of(GROUP)).story == ""
         await fake.press(ann, fake.sent[1], button(fake.sent[1], "The ferry"))
         await fake.wait("editMessageText")
-        assert (await chats.of(GROUP)).story == "ferry"
+        assert (await Chats(ledger).of(GROUP)).story == "ferry"
         assert [message["text"] for message in fake.sent] == [
             ENGLISH.only_admins,
             fake.sent[1]["text"],
@@ -74,12 +74,12 @@ def test_others_than_admins_are_told_once_and_can_still_look(tmp_path: Path) -> 
 
 
 def test_an_anonymous_admin_chooses_and_nobody_leans_on_the_other_story(tmp_path: Path) -> None:
-    async def happens(fake: FakeTelegram, group: Any, _: Any, bob: Any, chats: Chats) -> None:
+    async def happens(fake: FakeTelegram, group: Any, _: Any, bob: Any, ledger: Ledger) -> None:
         await fake.say(bob, f"/ask {SAILS}", group)
         await fake.wait("sendMessage")
         await fake.say(ANONYMOUS, "/story market", group, sender_chat=group)
         await fake.wait("sendMessage", count=2)
-        assert (await chats.of(GROUP)).story == "market"
+        assert (await Chats(ledger).of(GROUP)).story == "market"
         await fake.say(bob, "/more", group)
         await fake.wait("sendMessage", count=3)
         assert fake.sent[2]["text"] == ENGLISH.nothing_asked
