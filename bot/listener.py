@@ -111,7 +111,8 @@ class Listener:
         if self._probe is None or self._probe.done():  # one at a time: a lost database is slow
             self._probe = asyncio.create_task(self._ledger.do(_look, self._ledger))
         try:
-            await asyncio.wait_for(asyncio.shield(self._probe), _PROBE)
+            async with asyncio.timeout(_PROBE):
+                await asyncio.shield(self._probe)
         except (TimeoutError, LedgerError):
             return False
         return True

@@ -111,7 +111,8 @@ class Outbox:
                 found, wait = 0, _LOOK
             if not found:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), wait)
+                    async with asyncio.timeout(wait):
+                        await self._wake.wait()
 
     async def _round(self) -> int:
         """Try what is due; how many."""

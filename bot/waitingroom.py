@@ -87,7 +87,8 @@ class WaitingRoom:
             except Exception as error:  # noqa: BLE001 - nothing may end this
                 _log.error("questions wait until they can be tried: %s", type(error).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._wake.wait()
 
     def _until_due(self) -> float:
         first = min(self._again.values(), default=time.time() + _LOOK)

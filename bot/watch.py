@@ -71,8 +71,11 @@ class Watch:
     async def _refresh(self) -> None:
         """Read again at each sign of a change, and every minute without one."""
         while True:
+            # Not asyncio.wait_for: before Python 3.12 it loses the end of a task that comes at the
+            # same moment as a sign.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), _LOOK)
+                async with asyncio.timeout(_LOOK):
+                    await self._changed.wait()
             self._changed.clear()
             await self.look()
 

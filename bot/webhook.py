@@ -174,4 +174,5 @@ class Webhook:
             else:
                 return
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._ended.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._ended.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 from knowledge.alignment import link
@@ -65,12 +66,17 @@ def test_a_hundred_sentences_and_ten_quotes_take_five_milliseconds() -> None:
     before, after = hundred_sentences()
     quotes = split(before)[::10]
     best = 1.0
-    for _ in range(20):
-        content.cache_clear()
-        started = time.process_time()
-        alignment = Alignment(before, after)
-        fates = [alignment.standing(quote.start, quote.end).fate for quote in quotes]
-        best = min(best, time.process_time() - started)
+    tracing = sys.gettrace()
+    sys.settrace(None)  # what measures coverage takes longer than what is measured here
+    try:
+        for _ in range(20):
+            content.cache_clear()
+            started = time.process_time()
+            alignment = Alignment(before, after)
+            fates = [alignment.standing(quote.start, quote.end).fate for quote in quotes]
+            best = min(best, time.process_time() - started)
+    finally:
+        sys.settrace(tracing)
     print(f"{best * 1000:.1f} ms for 100 sentences and 10 quotes")  # noqa: T201
     assert fates == ["stands"] * 5 + ["changed", "stands", "changed", "stands", "stands"]
     assert best < 0.005

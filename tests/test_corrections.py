@@ -296,3 +296,14 @@ def test_without_the_version_that_was_quoted_its_checksum_tells(
         assert ("No longer at its source" in fake.sent[0]["text"]) == bool(concerned)
 
     happens()
+
+
+def test_the_outbox_ends_also_when_it_is_woken_at_that_moment(tmp_path: Path) -> None:
+    async def story(_: FakeTelegram, room: Newsroom) -> None:
+        await asyncio.sleep(0.2)
+        room.outbox.wake()
+        await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await room.outbox.stop()
+
+    happening(tmp_path, story)

@@ -256,3 +256,18 @@ def test_an_empty_story_is_opened_and_its_first_article_arrives(tmp_path: Path) 
         assert "swan" in str(desk.look_up(SWAN).quotes)
 
     watching(Config(library=tmp_path, follow_every=0), story)
+
+
+def test_it_ends_also_when_a_sign_of_change_comes_at_that_moment(config: Config) -> None:
+    async def happen() -> None:
+        desk = open_desk(config)
+        watch = Watch(config, desk)
+        watch.start()
+        await asyncio.sleep(0.5)
+        watch._changed.set()  # noqa: SLF001 - as the system's notice does
+        await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            await watch.stop()
+        desk.close()
+
+    asyncio.run(happen())
