@@ -79,7 +79,7 @@ words: .venv/installed-dev
 
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -o requirements.txt pyproject.toml
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --extra web --extra disk --extra postgres --extra waiting --extra webhook --extra plots --group dev -o requirements-dev.txt pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt --extra web --extra disk --extra postgres --extra waiting --extra webhook --extra plots --extra fast --group dev -o requirements-dev.txt pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -c requirements.txt -c requirements-dev.txt --extra semantic pyproject.toml tests/models.txt -o requirements-models.txt
 
 clean:

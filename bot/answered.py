@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from bot.ledger import Ledger
 from bot.tables import REPLIES
@@ -65,14 +65,13 @@ class Answered:
 
     async def note(self, chat: int, question: int, answer: Answer) -> None:
         """A question is answered, or answered anew."""
-        row = {
-            "chat": chat,
-            "question": question,
-            "reply": answer.number,
-            "checksum": answer.asked,
-            "at": time.time(),
-        }
-        await self._ledger.do(self._note, row)
+        await self._ledger.do(self._note, chat, question, answer)
+
+    def put(self, connection: Connection, chat: int, question: int, answer: Answer) -> None:
+        """The same, in a transaction that is open."""
+        row: dict[str, Any] = {"chat": chat, "question": question, "reply": answer.number}
+        row |= {"checksum": answer.asked, "at": time.time()}
+        connection.execute(self._put, row)
 
     async def forget(self, chat: int) -> None:
         """Keep nothing of a chat."""
@@ -87,9 +86,9 @@ class Answered:
             row = connection.execute(_OF, {"of": chat, "number": question}).first()
         return Answer(*row) if row else None
 
-    def _note(self, row: dict[str, Any]) -> None:
+    def _note(self, chat: int, question: int, answer: Answer) -> None:
         with self._ledger.write() as connection:
-            connection.execute(self._put, row)
+            self.put(connection, chat, question, answer)
 
     def _forget(self, chat: int) -> None:
         with self._ledger.write() as connection:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
 
+from sqlalchemy import Connection
 from telegram import (
     Bot,
     CallbackQuery,
@@ -24,7 +25,7 @@ from telegram.error import BadRequest, RetryAfter, TelegramError
 from bot.ledger import LedgerError
 from bot.message import Button, Message
 from bot.ratelimit import seconds
-from bot.sent import Place
+from bot.sent import Also, Place
 from bot.updates import PatientBot
 
 _log = logging.getLogger(__name__)
@@ -39,7 +40,12 @@ Later = Callable[[Coroutine[Any, Any, None]], object]
 """Runs what can't be done yet; it is finished before the bot stops."""
 
 
-async def send(to: Received, message: Message, about: int | None = None) -> int:
+async def send(
+    to: Received,
+    message: Message,
+    about: int | None = None,
+    also: Callable[[int, Connection], None] | None = None,
+) -> int:
     """Send a message as a reply, once; silently in groups. Returns its number.
 
     After a lost connection it may have arrived, and an answer is not to be given twice.
@@ -48,6 +54,7 @@ async def send(to: Received, message: Message, about: int | None = None) -> int:
         to: what is replied to.
         message: the reply.
         about: the number of another message of the chat that is replied to instead.
+        also: what else is noted of it, given its number.
     """
     sent = await to.reply_text(
         message.text,
@@ -62,7 +69,9 @@ async def send(to: Received, message: Message, about: int | None = None) -> int:
             },
         },
     )
-    await note(sent.get_bot(), Place(to.chat.id, sent.message_id), message, new=True)
+    place = Place(to.chat.id, sent.message_id)
+    noted = partial(also, sent.message_id) if also is not None else None
+    await note(sent.get_bot(), place, message, new=True, also=noted)
     return sent.message_id
 
 
@@ -97,13 +106,19 @@ async def edit_number(in_chat_of: Received, number: int, message: Message) -> No
         await note(bot, Place(in_chat_of.chat.id, number), message)
 
 
-async def note(bot: Bot, place: Place, message: Message, *, new: bool = False) -> None:
-    """Remember what a message quotes; that this fails is no matter of whoever reads it."""
+async def note(
+    bot: Bot, place: Place, message: Message, *, new: bool = False, also: Also | None = None
+) -> None:
+    """Remember what a message quotes; that this fails is no matter of whoever reads it.
+
+    Arguments as in `Sent.note`.
+    """
     try:
         if isinstance(bot, PatientBot):
-            await bot.sent.note(place, message, new=new)
+            await bot.sent.note(place, message, new=new, also=also)
     except LedgerError as error:
-        _log.error("a correction will not reach this answer: %s", error)
+        edited = ", and an edited question may get a second answer" if also is not None else ""
+        _log.error("a correction will not reach this answer%s: %s", edited, error)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.config import Config
 from bot.engine import outlives
 from bot.message import Story
+from bot.remembering import Remembering
 from bot.stories import Stories
 from knowledge import (
     Article,
@@ -121,14 +122,15 @@ def open_desk(config: Config, *, may_be_empty: bool = False) -> Desk:
         if meaning is not None:
             meaning.close()
 
+    look_up = Remembering(partial(ask, index, meaning=meaning), config.quotes)
     desk = Desk(
         story=Story("", ()),
-        look_up=partial(ask, index, limit=config.quotes, meaning=meaning),
+        look_up=look_up,
         problems=(),
         slow=False,
         close=close,
     )
-    refresh = desk.refresh = _Refresh(desk, config, catalogue, index, meaning)
+    refresh = desk.refresh = _Refresh(desk, config, catalogue, index, meaning, look_up.forget)
     refresh.begin(library)
     return desk
 
@@ -145,16 +147,17 @@ def no_article(problems: Sequence[KnowledgeError]) -> str:
 class _Refresh:
     """Takes what changed in the files over into the index; one thread at a time does."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what is read, and all that comes of it
         self,
         desk: Desk,
         config: Config,
         catalogue: Catalogue,
         index: Index,
         meaning: Meaning | None,
+        changed: Callable[[], None],
     ) -> None:
         self._desk, self._config, self._catalogue = desk, config, catalogue
-        self._index, self._meaning = index, meaning
+        self._index, self._meaning, self._changed = index, meaning, changed
         self._stories = Stories(config)
         self._lock = threading.Lock()
 
@@ -178,6 +181,7 @@ class _Refresh:
                     _put_back(change, standing)
                 else:
                     taken.append(change)
+            self._changed()
             self._show(tuple(sorted(standing.values(), key=newest_first)), library, failed)
             return tuple(taken)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from sqlalchemy import Connection
 from telegram import Message as Received
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
@@ -152,9 +153,9 @@ class Replies:
             asked, message = wanted
             if reply.number:
                 await edit_number(to, reply.number, message)
+                await self._note(to, Answer(reply.number, asked))
             else:
-                reply.number = await send(to, message)
-            await self._note(to, Answer(reply.number, asked))
+                reply.number = await send(to, message, also=partial(self._put_down, to, asked))
             if reply.wanted is wanted:
                 reply.wanted = None
 
@@ -163,6 +164,9 @@ class Replies:
             await patiently(partial(self._bring, to, reply), wait)
         finally:
             reply.wanted = None
+
+    def _put_down(self, to: Received, asked: str, number: int, connection: Connection) -> None:
+        self._answered.put(connection, to.chat.id, to.message_id, Answer(number, asked))
 
     async def _note(self, to: Received, answer: Answer) -> None:
         """For other workers, and for after a restart; the answer stands without it."""

@@ -1,19 +1,20 @@
 """Sending: the connections for what the bot sends.
 
-python-telegram-bot's own request keeps one pool of them, and httpcore looks at each connection of a
-pool, with a system call, before and after each request: at eight at once that is half of what a
-message costs. Here each connection is a pool of its own, so nothing is looked through.
+python-telegram-bot's own request keeps one pool of httpx, which looks at each of its connections,
+with a system call, before and after each request: at eight at once that is half of what a message
+costs. Here a message costs half of that, and with aiohttp, where it is installed, a ninth.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import httpx
-from telegram.error import NetworkError, TimedOut
+from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _TIMEOUT: Final = 5.0  # seconds, for each step of a request
@@ -22,6 +23,38 @@ _FREE_TIMEOUT: Final = 20.0  # for another request to end
 
 # Of a message that was sent nothing is read but its number; to build the rest takes time.
 _UNREAD: Final = ("entities", "reply_markup", "reply_to_message", "link_preview_options")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds each step of a request may take; None for as long as it likes."""
+
+    connect: float | None
+    write: float | None
+    read: float | None
+
+
+class Connections(Protocol):
+    """Connections to one server; at most as many requests come at once as there are."""
+
+    async def open(self) -> None:
+        """Make ready."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        ...
+
+    async def request(
+        self, method: str, url: str, sent: RequestData | None, patience: Patience
+    ) -> tuple[int, bytes]:
+        """The status and the body of what the server answers.
+
+        Raises:
+            TimedOut: a step took too long.
+            NetworkError: there is no connection, or it was lost.
+        """
+        ...
 
 
 class Sending(BaseRequest):
@@ -35,9 +68,9 @@ class Sending(BaseRequest):
     """
 
     def __init__(self, connections: int, server: str) -> None:
-        self._connections, self._proxy = connections, _proxy_for(server)
-        self._free: asyncio.LifoQueue[httpx.AsyncHTTPTransport] = asyncio.LifoQueue()
-        self._all: list[httpx.AsyncHTTPTransport] = []
+        self._connections = _connections(connections, _proxy_for(server))
+        self._free = asyncio.Semaphore(connections)
+        self._ready = False
 
     @property
     def read_timeout(self) -> float:
@@ -46,19 +79,15 @@ class Sending(BaseRequest):
 
     async def initialize(self) -> None:
         """See telegram.request.BaseRequest.initialize."""
-        if self._all:
-            return
-        limits, certificates = httpx.Limits(max_connections=1), httpx.create_ssl_context()
-        for _ in range(self._connections):
-            lane = httpx.AsyncHTTPTransport(certificates, limits=limits, proxy=self._proxy)
-            self._all.append(lane)
-            self._free.put_nowait(lane)
+        if not self._ready:
+            await self._connections.open()
+            self._ready = True
 
     async def shutdown(self) -> None:
         """See telegram.request.BaseRequest.shutdown."""
-        lanes, self._all, self._free = self._all, [], asyncio.LifoQueue()
-        for lane in lanes:
-            await lane.aclose()
+        if self._ready:
+            self._ready = False
+            await self._connections.close()
 
     async def do_request(  # noqa: PLR0913, PLR0917 - as python-telegram-bot calls it
         self,
@@ -71,41 +100,24 @@ class Sending(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401
     ) -> tuple[int, bytes]:
         """See telegram.request.BaseRequest.do_request."""
-        files = request_data.multipart_data if request_data else None
-        request = httpx.Request(
-            method,
-            url,
-            headers={"User-Agent": self.USER_AGENT},
-            data=request_data.json_parameters if request_data else None,
-            files=files,
-            extensions={
-                "timeout": {
-                    "connect": _given(connect_timeout, _TIMEOUT),
-                    "read": _given(read_timeout, _TIMEOUT),
-                    "write": _given(write_timeout, _UPLOAD_TIMEOUT if files else _TIMEOUT),
-                }
-            },
-        )
-        lane = await self._lane(_given(pool_timeout, _FREE_TIMEOUT))
-        try:
-            response = await lane.handle_async_request(request)
-            try:
-                return response.status_code, await response.aread()
-            finally:
-                await response.aclose()
-        except httpx.TimeoutException as error:
-            raise TimedOut from error
-        except httpx.HTTPError as error:
-            raise NetworkError(f"httpx.{type(error).__name__}: {error}") from error
-        finally:
-            self._free.put_nowait(lane)
-
-    async def _lane(self, patience: float | None) -> httpx.AsyncHTTPTransport:
-        if not self._all:
+        if not self._ready:
             raise RuntimeError("Sending is not initialized")
+        uploads = request_data is not None and request_data.contains_files
+        patience = Patience(
+            connect=_given(connect_timeout, _TIMEOUT),
+            write=_given(write_timeout, _UPLOAD_TIMEOUT if uploads else _TIMEOUT),
+            read=_given(read_timeout, _TIMEOUT),
+        )
+        await self._turn(_given(pool_timeout, _FREE_TIMEOUT))
+        try:
+            return await self._connections.request(method, url, request_data, patience)
+        finally:
+            self._free.release()
+
+    async def _turn(self, patience: float | None) -> None:
         try:
             async with asyncio.timeout(patience):
-                return await self._free.get()
+                await self._free.acquire()
         except TimeoutError:
             raise TimedOut("all connections are in use; the request was not sent") from None
 
@@ -118,6 +130,18 @@ class Sending(BaseRequest):
             for key in _UNREAD:
                 message.pop(key, None)
         return answer
+
+
+def _connections(count: int, proxy: str | None) -> Connections:
+    """Those of aiohttp where it is installed; but it knows no SOCKS proxy."""
+    socks = proxy is not None and proxy.startswith("socks")
+    if find_spec("aiohttp") is not None and not socks:
+        from bot.quicklanes import QuickLanes  # noqa: PLC0415 - an extra, imported when used
+
+        return QuickLanes(proxy)
+    from bot.lanes import Lanes  # noqa: PLC0415 - only one of the two is used
+
+    return Lanes(count, proxy)
 
 
 def _given(value: Any, usual: float) -> float | None:  # noqa: ANN401 - a number, None, or the default

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,9 @@ from bot.receipts import Receipts, receipts_of
 from bot.tables import OUTBOX, QUOTES, SENT
 from knowledge import Article, Passage
 from knowledge.receipt import Receipt, digest
+
+Also = Callable[[Connection], None]
+"""What else is noted in the same transaction."""
 
 _UNKNOWN: Final = ""  # the version of an article that has changed since it was asked
 
@@ -50,8 +53,17 @@ class Sent:
     def __init__(self, ledger: Ledger, receipts: Receipts) -> None:
         self._ledger, self._receipts = ledger, receipts
 
-    async def note(self, place: Place, message: Message, *, new: bool = False) -> None:
-        """This message stands at this place now; one without quotes is forgotten."""
+    async def note(
+        self, place: Place, message: Message, *, new: bool = False, also: Also | None = None
+    ) -> None:
+        """This message stands at this place now; one without quotes is forgotten.
+
+        Args:
+            place: where.
+            message: what.
+            new: whether nothing stood there before.
+            also: what else is noted of it, together with this or not at all.
+        """
         receipted = (*message.quotes, *message.receipted)
         # Each is looked for once: in an archive that reads a file.
         ids = {quote.article_id for quote in receipted}
@@ -63,7 +75,7 @@ class Sent:
         row = {"id": place.id, "chat": place.chat, "message": place.message, "at": time.time()}
         row |= {"language": message.language, "heading": message.heading}
         made = receipts_of(receipted, articles)
-        await self._ledger.do(self._note, row, rows, made, new)
+        await self._ledger.do(self._note, row, rows, made, new, also)
 
     async def forget(self, chat: int) -> None:
         """Keep nothing of a chat."""
@@ -78,9 +90,10 @@ class Sent:
         row: dict[str, Any],
         rows: list[dict[str, Any]],
         receipts: Sequence[Receipt],
-        new: bool,  # noqa: FBT001 - passed on by Ledger.do
+        new: bool,  # noqa: FBT001 - same
+        also: Also | None,
     ) -> None:
-        if new and not rows:
+        if new and not rows and also is None:
             return
         with self._ledger.write() as connection:
             if not new:
@@ -89,6 +102,8 @@ class Sent:
                 connection.execute(SENT.insert(), row)
                 connection.execute(QUOTES.insert(), rows)
                 self._receipts.note(connection, receipts)
+            if also is not None:
+                also(connection)
         self._receipts.are_kept(receipts)
 
     def _forget(self, chat: int) -> None:

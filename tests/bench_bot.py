@@ -3,7 +3,8 @@
 All run as processes of their own against the same kind of fake server, in turns; what is compared
 is the processor time that each needs for an update, as the kernel counts it. What is asked are the
 questions of sample_questions.yml, whole ones and careless ones, with an answer and without, by
-readers who ask another one each time. With --memory, the bot's memory is watched instead.
+readers who ask another one each time; one bot remembers no answer, as if each question were new.
+With --memory, the bot's memory is watched instead.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filte
 from telegram.request import HTTPXRequest
 
 import bot.app
+import bot.remembering
 from bot.__main__ import main as pullquote
 from bot.ratelimit import Limits, RateLimiter
 from tests.fake_telegram import FakeTelegram
@@ -49,16 +51,22 @@ GROWTH = 0.05
 
 async def compare() -> int:
     """Print the figures of each round and the median ratios; 1 when the first is too low."""
-    ratios: dict[str, list[float]] = {"trivial": [], "alike": []}
+    rounds: list[dict[str, float]] = []
     for number in range(1, ROUNDS + 1):
-        cost = {kind: await costs(kind) for kind in ("trivial", "alike", "pullquote")}
-        for kind, found in ratios.items():
-            found.append(cost[kind] / cost["pullquote"])
+        cost = {kind: await costs(kind) for kind in ("trivial", "alike", "pullquote", "forgetful")}
+        rounds.append(cost)
         print(f"round {number}:", ", ".join(f"{k} {1 / c:.0f}/CPU s" for k, c in cost.items()))
-    print(f"a bot that says the same every time: median ratio {median(ratios['trivial']):.2f}"
+
+    def ratio(of: str, beside: str) -> float:
+        return median(cost[beside] / cost[of] for cost in rounds)
+
+    reached = ratio("pullquote", "trivial")
+    print(f"beside a bot that says the same every time: median ratio {reached:.2f}"
           f" (at least {FLOOR:.2f})")  # fmt: skip
-    print(f"… in messages like the bot's answers: median ratio {median(ratios['alike']):.2f}")
-    return int(median(ratios["trivial"]) < FLOOR)
+    print(f"… in messages like the bot's answers: {ratio('pullquote', 'alike'):.2f}")
+    print(f"when each question is looked up, as if it were new: {ratio('forgetful', 'trivial'):.2f}"
+          f" and {ratio('forgetful', 'alike'):.2f}")  # fmt: skip
+    return int(reached < FLOOR)
 
 
 async def costs(kind: str) -> float:
@@ -157,6 +165,12 @@ def ours(config: str) -> None:
         pullquote()
 
 
+def forgetful(config: str) -> None:
+    """The same, but no answer is remembered."""
+    with patch.object(bot.remembering, "ANSWERS", 0):
+        ours(config)
+
+
 def replying(**reply: Any) -> None:
     """A bot of the same settings that replies the same to everything."""
     base = os.environ["BENCH_BASE"]
@@ -203,6 +217,8 @@ def main(arguments: list[str]) -> int:
     match arguments:
         case ["pullquote", config]:
             ours(config)
+        case ["forgetful", config]:
+            forgetful(config)
         case ["trivial", _]:
             replying(text="I reply this to everything.")
         case ["alike", _]:

@@ -171,9 +171,13 @@ class _FileHandler(_Handler):
 
 
 def _decoded(request: HTTPServerRequest) -> Json:
-    params: Json = {key: values[-1].decode() for key, values in request.arguments.items()}
+    params: Json
+    if request.headers.get("Content-Type") == "application/json":
+        params = json.loads(request.body)  # as Telegram does: a text that is JSON itself is parsed
+    else:
+        params = {key: values[-1].decode() for key, values in request.arguments.items()}
     for key in filter(JSON_PARAMETERS.fullmatch, params):
-        with suppress(ValueError):  # a chat_id may be "@name"
+        with suppress(TypeError, ValueError):  # a chat_id may be "@name"
             params[key] = json.loads(params[key])
     return params
 

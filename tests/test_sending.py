@@ -5,16 +5,30 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from importlib.util import find_spec
+from traceback import format_exception
 
 import pytest
 from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.ext import ExtBot
 
+from bot import sending as sending_module
+from bot.lanes import Lanes
 from bot.sending import Sending
 from tests.fake_telegram import FakeTelegram, Fault
 from tests.scenario import scenario
 
 ANN = 7
+
+
+@pytest.fixture(autouse=True, params=["aiohttp", "httpx"])
+def connections(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test runs over both kinds of connections."""
+    if request.param == "aiohttp":
+        pytest.importorskip("aiohttp")
+    elif find_spec("aiohttp") is not None:
+        monkeypatch.setattr(sending_module, "find_spec", lambda _: None)
 
 
 @asynccontextmanager
@@ -75,7 +89,7 @@ def test_a_connection_that_failed_is_used_again(fault: Fault, error: type[Except
     @scenario
     async def happens(fake: FakeTelegram) -> None:
         async with sending(fake, connections=1) as telegram_bot:
-            fake.faults.append(fault)
+            fake.faults.append(replace(fault))
             with pytest.raises(error):
                 await telegram_bot.send_message(ANN, "one", read_timeout=0.1)
             await telegram_bot.send_message(ANN, "two")
@@ -153,3 +167,20 @@ async def test_begun_and_ended_twice_does_no_harm(fake: FakeTelegram) -> None:
         assert (await request.do_request(fake.base, "GET"))[0] == 404
         await request.shutdown()
         await request.shutdown()
+
+
+def test_who_needs_a_socks_proxy_gets_httpx(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:1080")
+    assert isinstance(Sending(1, "https://telegram.example")._connections, Lanes)  # noqa: SLF001
+
+
+def test_no_error_tells_the_token(caplog: pytest.LogCaptureFixture) -> None:
+    async def happen() -> None:
+        server, token = "http://127.0.0.1:1", "1:" + "secret"
+        with pytest.raises(NetworkError) as told:
+            async with ExtBot(token, f"{server}/bot", request=Sending(1, server)):
+                pass
+        assert token not in "".join(format_exception(told.value))
+
+    asyncio.run(happen())
+    assert "secret" not in caplog.text
