@@ -10,6 +10,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST = $(BIN)/pytest
 
 .PHONY: run test test-models check gate bench opensearch words lock clean
 
@@ -17,14 +18,14 @@ run: .venv/installed
 	@$(BIN)/pullquote run
 
 test: .venv/installed-dev
-	$(BIN)/pytest -q
+	$(PYTEST) -q
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q
+	$(MAKE) --no-print-directory test PYTEST="$(BIN)/coverage run -m pytest"
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --fail-under=95
 

@@ -35,13 +35,15 @@ th, td { padding: .3rem .6rem; text-align: right; white-space: nowrap;
 thead th { color: var(--soft); font-size: .8rem; }
 th:first-child { text-align: left; padding-left: 0; position: sticky; left: 0;
   background: var(--paper); }
-figure { margin: 1rem 0 0; }
+th.word, td.word { text-align: left; }
+figure { margin: 1rem 0; }
+figcaption { margin-top: .35rem; }
 svg { display: block; width: 100%; height: auto; max-width: 32rem; }
 svg text { fill: var(--soft); font: 13px system-ui, sans-serif; }
 svg .grid { stroke: var(--line); }
 svg .curve { fill: none; stroke: var(--mark); stroke-width: 2.5; stroke-linejoin: round; }
 svg .point { fill: var(--paper); stroke: var(--wrong); stroke-width: 2.5; }
-svg .name { fill: var(--ink); }
+svg .name { fill: var(--ink); stroke: var(--paper); stroke-width: 4; paint-order: stroke; }
 .miss { border-top: 1px solid var(--line); padding: .9rem 0; }
 .miss h3 { font-size: 1rem; line-height: 1.35; margin: 0 0 .35rem; }
 .miss .label { margin: .5rem 0 .1rem; font-size: .8rem; color: var(--soft); }
@@ -54,6 +56,8 @@ svg .name { fill: var(--ink); }
 .tag { display: inline-block; font-size: .8rem; border-radius: .3rem; padding: 0 .4rem;
   background: var(--wash); color: var(--soft); }
 .tag.told { color: var(--wrong); }
+@media print { body { max-width: none; padding: 0; } h2, h3 { break-after: avoid; }
+  .miss, figure, tr { break-inside: avoid; } .wide { overflow: visible; } }
 """
 """How pages of figures look, by day and by night."""
 
@@ -107,17 +111,30 @@ def _page(told: Report) -> Iterator[str]:
     yield "</main></body></html>"
 
 
-def table_section(table: Table) -> Iterator[str]:
-    """A table as a section of a page."""
+def table_section(table: Table, figure: str = "") -> Iterator[str]:
+    """A table as a section of a page, under a figure of the same, if there is one."""
     yield f"<section><h2>{escape(table.title)}</h2>"
     if table.note:
         yield f'<p class="note">{escape(table.note)}</p>'
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.head)
+    if figure:
+        yield figure
+    kinds = [_kind(column) for column in zip(*table.rows, strict=True)] or [""] * len(table.head)
+    head = "".join(
+        f'<th scope="col"{kind}>{escape(cell)}</th>'
+        for cell, kind in zip(table.head, kinds, strict=True)
+    )
     yield f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>'
     for name, *cells in table.rows:
-        data = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        data = "".join(
+            f"<td{kind}>{escape(cell)}</td>" for cell, kind in zip(cells, kinds[1:], strict=True)
+        )
         yield f'<tr><th scope="row">{escape(name)}</th>{data}</tr>'
     yield "</tbody></table></div></section>"
+
+
+def _kind(column: Sequence[str]) -> str:
+    """How a column stands: words begin under each other, figures end there."""
+    return ' class="word"' if any(cell[:1].isalpha() for cell in column) else ""
 
 
 def _misses(worst: Sequence[Miss]) -> Iterator[str]:

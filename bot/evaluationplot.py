@@ -34,7 +34,7 @@ def plot(curve: Sequence[Point], marks: Mapping[str, Point]) -> str:
         *_axes(end),
         f'<polyline class="curve" points="{line}"/>',
         *(
-            _mark(name, point, end, above=number == 0)
+            _mark(name, point, end, above=number > 0)
             for number, (name, point) in enumerate(marks.items())
         ),
         "</svg>",

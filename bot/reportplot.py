@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-_WIDTH: Final = 640  # in the plot's own units
+_WIDTH: Final = 440  # in the plot's own units, near to the pixels of a phone
 _HEIGHT: Final = 220
 _LEFT: Final = 44
-_RIGHT: Final = 8
+_RIGHT: Final = 20  # half of a label
 _TOP: Final = 12
-_BOTTOM: Final = 34
+_BOTTOM: Final = 26
 _TICKS: Final = 4
-_LABELS: Final = 8  # below the bars; more would run into each other
+_LABELS: Final = 6  # below the bars; more would run into each other
 _GAP: Final = 0.2  # of a bar's width
 _STEPS: Final = (1, 2, 2.5, 5, 10)
 

@@ -95,7 +95,7 @@ def _latencies(report: Report) -> Table:
         (milliseconds(bucket), str(count), f"{total / whole:.3f}")
         for (bucket, count), total in zip(report.latencies.items(), so_far, strict=True)
     ]
-    note = "to find the answer, without the way from and to Telegram"
+    note = "to find the answer, without the way to and from Telegram"
     return Table("Time to answer", head, rows, note)
 
 
@@ -109,7 +109,12 @@ def _thumbs(report: Report) -> Table:
         (each.title or each.article_id, each.band, str(each.up), str(each.down))
         for each in report.thumbs
     ]
-    return Table("Thumbs", ("article", "band", "up", "down"), rows, "of all times")
+    return Table(
+        "Thumbs",
+        ("article", "band", "up", "down"),
+        rows,
+        "since the beginning, not of these days alone",
+    )
 
 
 def _figures(report: Report) -> Iterator[Sequence[str]]:

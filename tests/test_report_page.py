@@ -154,6 +154,8 @@ def test_the_page_stands_alone_and_escapes_what_readers_wrote(folder: Path) -> N
     assert all(page.attributes["aria-label"])
     assert page.tags.count("table") == 5
     assert any(FIRST in data for data in page.texts)
+    assert page.attributes["class"].count("word") == 3 * 2 + 2 * 1 + 1  # what is no figure
+    assert "<dt>silences</dt><dd>1</dd>" in text
 
 
 def test_the_spreadsheet_has_each_figure_and_no_formula(folder: Path) -> None:
