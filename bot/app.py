@@ -6,14 +6,13 @@ import logging
 from functools import partial
 from typing import Any, Final
 
-from telegram import (
-    Update,
-)
+from telegram import Update
 from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
     ChatMemberHandler,
+    ChosenInlineResultHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
@@ -79,6 +78,7 @@ ALLOWED_UPDATES: Final = (
     "edited_message",
     "callback_query",
     "inline_query",
+    "chosen_inline_result",
     "guest_message",
     "my_chat_member",
 )
@@ -226,6 +226,7 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             CallbackQueryHandler(operators.send_broadcast, BROADCAST),
             CallbackQueryHandler(pressed.pressed_in_vain),
             InlineQueryHandler(inline.query),
+            ChosenInlineResultHandler(inline.chosen),
             MessageHandler(filters.UpdateType.GUEST_MESSAGE & filters.TEXT, inline.guest),
             MessageHandler(private & new & filters.COMMAND, on.unknown),
             MessageHandler(private & new_or_edited & words, on.question),

@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from telegram import InlineQueryResultArticle, InlineQueryResultsButton, Update
+from telegram import InlineQueryResultsButton, Update
 from telegram.error import BadRequest
 
 from bot.answers import answer_message
 from bot.asking import Asking
+from bot.delivery import note
 from bot.handlers import Context
-from bot.inlineresult import headline_result, message_result, quote_result
-from bot.message import plain_message
+from bot.inlineresult import Offer, headline_offer, message_offer, quote_offer
+from bot.message import Message, plain_message
 from bot.narrowing import narrowed
 from bot.readers import Reader, Readers
 from bot.received import question_in
+from bot.sent import Place
 from knowledge import KnowledgeError
 
 _log = logging.getLogger(__name__)
@@ -45,28 +47,51 @@ class Inline:
             return
         reader = await self._readers.of(update)
         texts, cached, above = reader.texts, _CACHED, ""
-        results: list[InlineQueryResultArticle] = []
-        if not any(map(str.isalnum, asked.query)):
-            articles = reader.story.articles[:RESULTS]
-            results = [headline_result(article, reader) for article in articles]
-        else:
-            try:
-                answer = await self._asking.look_up(asked.query, reader, limit=RESULTS)
-                results = [quote_result(answer, quote, reader) for quote in answer.quotes]
-                above = "" if results else texts.silence
-            except KnowledgeError as error:
-                _log.error("could not look: %s", error)
-                cached, above = 0, texts.gettext("I could not look just now. Please try again.")
+        offers: list[Offer] = []
+        try:
+            offers = await self._offers(asked.query, reader)
+            above = "" if offers else texts.silence
+        except KnowledgeError as error:
+            _log.error("could not look: %s", error)
+            cached, above = 0, texts.gettext("I could not look just now. Please try again.")
         button = InlineQueryResultsButton(above, start_parameter=_PAYLOAD) if above else None
         try:
             # To this person alone: story and language are what they have chosen.
-            await asked.answer(
-                results[:RESULTS], cache_time=cached, is_personal=True, button=button
-            )
+            results = [offer.result for offer in offers]
+            await asked.answer(results, cache_time=cached, is_personal=True, button=button)
         except BadRequest as error:
             if "query is too old" not in error.message.lower():
                 raise
             _log.info("an inline query was answered too late")
+
+    async def chosen(self, update: Update, _: Context) -> None:
+        """One of the results was sent; a correction will reach it where Telegram says which it is.
+
+        Telegram tells of it if BotFather's /setinlinefeedback is on, and of its message if there is
+        a button under it.
+        """
+        chosen = update.chosen_inline_result
+        if chosen is None or not chosen.inline_message_id:
+            return
+        reader = await self._readers.of(update)
+        try:
+            offers = await self._offers(chosen.query, reader)
+        except KnowledgeError as error:
+            _log.error("a correction will not reach an inline message: %s", error)
+            return
+        for offer in offers:
+            if offer.result.id == chosen.result_id:
+                place = Place(chosen.from_user.id, 0, chosen.inline_message_id)
+                await note(chosen.get_bot(), place, offer.message, new=True)
+                return
+        _log.warning("a correction will not reach an inline message: the story changed meanwhile")
+
+    async def _offers(self, query: str, reader: Reader) -> list[Offer]:
+        """Quotes that answer a query; without words, the newest articles."""
+        if not any(map(str.isalnum, query)):
+            return [headline_offer(article, reader) for article in reader.story.articles[:RESULTS]]
+        answer = await self._asking.look_up(query, reader, limit=RESULTS)
+        return [quote_offer(answer, quote, reader) for quote in answer.quotes[:RESULTS]]
 
     async def guest(self, update: Update, _: Context) -> None:
         """A question to the bot in a chat that it is not in: one answer, or silence, as always."""
@@ -77,21 +102,23 @@ class Inline:
         chat = message.chat.id
         reader = await self._readers.in_chat(person.id, person.language_code, shown_in=chat)
         articles = await self._asking.narrowing.articles(message, reader)
-        result = await self._result(question_in(message), reader, articles)
-        await message.get_bot().answer_guest_query(message.guest_query_id, result)
+        answer = await self._reply(question_in(message), reader, articles)
+        offer = message_offer(answer, reader.texts)
+        bot = message.get_bot()
+        sent = await bot.answer_guest_query(message.guest_query_id, offer.result)
+        place = Place(person.id, 0, sent.inline_message_id)
+        await note(bot, place, offer.message, new=True)
 
-    async def _result(
-        self, question: str, reader: Reader, articles: frozenset[str]
-    ) -> InlineQueryResultArticle:
+    async def _reply(self, question: str, reader: Reader, articles: frozenset[str]) -> Message:
         """The answer of the post that the question is about; else, of the whole story."""
         texts = reader.texts
         if not any(map(str.isalnum, question)):
-            return message_result(plain_message(texts.no_words), texts)
+            return plain_message(texts.no_words)
         try:
             answer = await self._asking.look_up(question, narrowed(reader, articles))
             if articles and not answer:
                 answer = await self._asking.look_up(question, reader)
         except KnowledgeError as error:
             _log.error("could not look: %s", error)
-            return message_result(plain_message(texts.could_not_look), texts)
-        return message_result(answer_message(answer, reader.story, texts), texts)
+            return plain_message(texts.could_not_look)
+        return answer_message(answer, reader.story, texts)

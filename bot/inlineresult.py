@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2s
 from typing import Final
 
@@ -21,32 +21,45 @@ _DESCRIPTION: Final = 200  # and two of this
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 
-def quote_result(answer: Answer, quote: Passage, reader: Reader) -> InlineQueryResultArticle:
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A message that can be sent elsewhere.
+
+    Attributes:
+        message: as it will stand there.
+        result: as it is offered.
+    """
+
+    message: Message
+    result: InlineQueryResultArticle
+
+
+def quote_offer(answer: Answer, quote: Passage, reader: Reader) -> Offer:
     """One quote of an answer: before it is sent it shows itself, its headline and its source."""
     alone = replace(answer, quotes=(quote,))
     message = answer_message(alone, reader.story, reader.texts)
     below = f"{source_line(quote.source, reader.texts)} · {quote.title}"
-    return _result(quote.text, below, message)
+    return _offer(quote.text, below, message)
 
 
-def headline_result(article: Article, reader: Reader) -> InlineQueryResultArticle:
+def headline_offer(article: Article, reader: Reader) -> Offer:
     """An article: what is sent is its first sentence, with its source."""
     passages = split(article)
     lead = Answer("", tuple(passages[:1]), "clear")
     message = answer_message(lead, reader.story, reader.texts)
-    return _result(article.title, source_line(article.source, reader.texts), message)
+    return _offer(article.title, source_line(article.source, reader.texts), message)
 
 
-def message_result(message: Message, texts: Texts) -> InlineQueryResultArticle:
+def message_offer(message: Message, texts: Texts) -> Offer:
     """A whole reply, for where it is sent at once."""
-    return _result(texts.gettext("Answer"), "", message)
+    return _offer(texts.gettext("Answer"), "", message)
 
 
-def _result(title: str, description: str, message: Message) -> InlineQueryResultArticle:
+def _offer(title: str, description: str, message: Message) -> Offer:
     """Without the buttons that need to know what they stand under: elsewhere nobody can tell."""
     urls = tuple(tuple(button for button in row if button.url) for row in message.buttons)
     message = replace(message, buttons=urls)
-    return InlineQueryResultArticle(
+    result = InlineQueryResultArticle(
         id=_id(message),
         title=shortened(clean(title), _TITLE),
         description=shortened(clean(description), _DESCRIPTION) or None,
@@ -55,6 +68,7 @@ def _result(title: str, description: str, message: Message) -> InlineQueryResult
         ),
         reply_markup=keyboard_of(message),
     )
+    return Offer(message, result)
 
 
 def _id(message: Message) -> str:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from tests.fake_telegram_calls import ApiError, Call, Fault, Json, unless_empty
+from tests.fake_telegram_content import check_result
 from tests.fake_telegram_http import Server
 from tests.fake_telegram_messages import in_topic, without_reply
 from tests.fake_telegram_text import detected
@@ -143,6 +144,21 @@ class FakeTelegram(Server):
         content = {"id": query_id, "from": user, "query": query, "offset": offset}
         await self.push("inline_query", content | {"chat_type": "sender"})
         return query_id
+
+    async def choose(self, user: Json, result: Json, query: str) -> str:
+        """The person sends a result of an inline query; the message's id, "" if it has no button.
+
+        The bot is told as if BotFather's inline feedback were on for every one.
+        """
+        content = check_result(result)
+        chosen = {"result_id": result["id"], "from": user, "query": query}
+        message_id = ""
+        if "reply_markup" in content:
+            message_id = f"inline-{next(self.numbers)}"
+            self.inline_messages[message_id] = content
+            chosen["inline_message_id"] = message_id
+        await self.push("chosen_inline_result", chosen)
+        return message_id
 
     async def guest(
         self, user: Json, text: str, chat: Json | None = None, reply_to: Json | None = None
