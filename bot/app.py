@@ -171,11 +171,12 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
         later=app.create_task,
     )
     errors = ErrorReports(config.corrections_contact, receipts, asking, readers, app.create_task)
-    on_errors = new & (filters.ALL if reportable else ~filters.ALL)
+    on_errors = filters.ALL if reportable else ~filters.ALL
     settings = Settings(readers, app.create_task)
     story_timeline = StoryTimeline(readers, app.create_task)
     choosing = Choosing(asking, readers, app.create_task)
     words = filters.TEXT & ~filters.COMMAND
+    in_reply = (new & ~filters.COMMAND) | (filters.UpdateType.EDITED_MESSAGE & words)
     membership = Membership(readers, personal.forget, app.create_task)
     guard = Guard(readers, app.create_task)
     app.add_handler(TypeHandler(Update, guard.look), group=-1)
@@ -202,9 +203,9 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             CommandHandler("waiting", waiting_list.waiting, new),
             CommandHandler("settings", settings.settings, new),
             CommandHandler("language", settings.language, new),
-            CommandHandler("report", errors.report, on_errors),
-            CommandHandler("cancel", errors.cancel, on_errors),
-            MessageHandler(on_errors & words & TO_PROMPT, errors.replied),
+            CommandHandler("report", errors.report, new & on_errors),
+            CommandHandler("cancel", errors.cancel, new & on_errors),
+            MessageHandler(on_errors & in_reply & TO_PROMPT, errors.replied),
             CommandHandler("ask", on.ask, new_or_edited),
             CallbackQueryHandler(pressed.turn_sources, r"v1:src:[0-9]{1,6}\Z"),
             CallbackQueryHandler(pressed.example, r"v1:ex:[0-9]{1,6}\Z"),

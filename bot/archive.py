@@ -136,6 +136,8 @@ class _Keep:
 
         With patience, for so many seconds another process may be writing, perhaps just this.
         """
+        # Who may ask what comes has to be known before it can be found.
+        self._desk.stories = {**self._desk.stories, **self._opened()}
         changes: tuple[Change, ...] = ()
         failed: list[KnowledgeError] = []
         end = time.monotonic() + patience
@@ -167,6 +169,9 @@ class _Keep:
     def _articles_of(self, name: str) -> Sequence[Article]:
         return self._upkeep.articles(InStory(name))
 
+    def _opened(self) -> dict[str, Story]:
+        return self._stories.opened(self._articles_of, self._upkeep.withdrawn)
+
     def _show(self, failed: list[KnowledgeError]) -> None:
         within = self._look_up.within = self._within()
         articles = self._upkeep.articles(within)
@@ -177,5 +182,5 @@ class _Keep:
         withdrawn = [a for a in self._upkeep.withdrawn if within is None or a.id in within]
         self._desk.story = Story(title or "…", articles, withdrawn)
         self._desk.find = articles.find
-        self._desk.stories = self._stories.opened(self._articles_of, self._upkeep.withdrawn)
+        self._desk.stories = self._opened()
         self._desk.problems = (*self._stories.problems(), *self._upkeep.problems, *failed)

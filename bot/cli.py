@@ -16,9 +16,9 @@ from bot.config import (
     Config,
     ConfigError,
     check_library,
-    load,
     read_token,
 )
+from bot.configfile import load
 from bot.desk import Desk, open_desk, told
 from bot.evaluate import evaluate
 from bot.indexing import index_library

@@ -170,6 +170,8 @@ class _Refresh:
         with self._lock:
             self._catalogue.look_in(self._config.paths)
             library = self._catalogue.read()
+            # Who may ask what comes has to be known before it can be found.
+            self._desk.stories = {**self._desk.stories, **self._opened(library.articles, library)}
             standing = {article.id: article for article in library.articles}
             taken: list[Change] = []
             failed: list[KnowledgeError] = []
@@ -193,17 +195,19 @@ class _Refresh:
         if self._meaning is not None:
             self._meaning.put(change.article_id, ())
 
+    def _opened(self, articles: Sequence[Article], library: Library) -> dict[str, Story]:
+        def articles_of(name: str) -> Sequence[Article]:
+            return [article for article in articles if article.id in InStory(name)]
+
+        return self._stories.opened(articles_of, library.withdrawn)
+
     def _show(
         self, articles: tuple[Article, ...], library: Library, failed: list[KnowledgeError]
     ) -> None:
         title = self._stories.title() or (articles[0].title if articles else "…")
         self._desk.story = Story(title, articles, library.withdrawn)
         self._desk.find = {article.id: article for article in articles}.get
-
-        def articles_of(name: str) -> Sequence[Article]:
-            return [article for article in articles if article.id in InStory(name)]
-
-        self._desk.stories = self._stories.opened(articles_of, library.withdrawn)
+        self._desk.stories = self._opened(articles, library)
         self._desk.problems = (*self._stories.problems(), *library.problems, *failed)
         length = sum(len(article.text) for article in articles)
         self._desk.slow = self._meaning is not None or length > _SLOW

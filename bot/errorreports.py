@@ -1,77 +1,72 @@
 """Error reports: a reader says that a quote is wrong, and the newsroom gets its receipt.
 
-Nothing is remembered between the question what is wrong and the words: what the bot asked says by
-itself which quote it is about, also after a restart.
+Between the question what is wrong and the words nothing is remembered; see bot/errorprompt.py.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import re
-import time
 from collections import OrderedDict
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Final
 
-from telegram import Bot, Update
 from telegram import Message as Received
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram import Update
 from telegram.ext import filters
 
 from bot.asking import Asking
+from bot.deciding import may_decide
 from bot.delivery import (
     Later,
     edit,
-    entities_of,
     leave_buttons,
-    preview_of,
+    now_or_later,
     reply,
     tell,
 )
-from bot.errorwords import LONGEST, MARK, SEND, STOP, prompt, report_message, written_to
+from bot.errorpost import ErrorPost
+from bot.errorprompt import SEND, STOP, WHOM, Prompt, prompt, prompt_in
+from bot.errorwords import (
+    already_answered,
+    no_receipt,
+    not_asked,
+    nothing_sent,
+    only_words,
+    written_to,
+)
+from bot.failure import did_not_work
 from bot.handlers import Context
-from bot.message import Message, plain_message, utf16_length
+from bot.message import Message, plain_message
 from bot.readers import Readers
 from bot.receiptid import REPORTING
 from bot.receipts import Receipts
 from bot.received import conversation_of, said
 from bot.texts import Texts
 from knowledge import KnowledgeError
-from knowledge.receipt import typed_id
 
 _log = logging.getLogger(__name__)
 
-A_DAY: Final = 3
-"""Reports of one chat that are sent within 24 hours."""
-
-_DAY: Final = 24 * 3600.0  # seconds
-_CHATS: Final = 4000  # that are remembered to have reported
-_ID: Final = "[0-9A-Z]{10}"
-
-ASKED: Final = rf"{REPORTING}{_ID}\Z"
+ASKED: Final = rf"{REPORTING}[0-9A-Z]{{10}}\Z"
 """The data of the button under a quote."""
 
-DECIDED: Final = rf"(?:{SEND}{_ID}|{STOP})\Z"
+DECIDED: Final = rf"(?:{SEND}|{STOP}){WHOM}\Z"
 """The data of the buttons under the question what is wrong."""
 
-_PROMPT: Final = re.compile(rf"{MARK}[^\n]*?\b([0-9A-Z]{{5}}-[0-9A-Z]{{5}})\b")
+_ANSWERED: Final = 4000  # questions that are remembered as answered: two people press at once
+
+_Place = tuple[int, int]  # a chat, and the message in it that asks
 
 
 class _ToPrompt(filters.MessageFilter):
     """A reply to the question what is wrong."""
 
     def filter(self, message: Received) -> bool:
-        return _receipt_in(message) != ""
+        return prompt_in(message.reply_to_message) is not None
 
 
 TO_PROMPT: Final = _ToPrompt()
-
-
-class _Outcome(NamedTuple):
-    """Whether a report was sent, and what its reader is told."""
-
-    sent: bool
-    told: str
 
 
 class ErrorReports:
@@ -93,60 +88,75 @@ class ErrorReports:
         readers: Readers,
         later: Later,
     ) -> None:
-        self._contact, self._receipts = contact, receipts
+        self._post = ErrorPost(contact, receipts, readers)
         self._asking, self._readers, self._later = asking, readers, later
-        self._sent: OrderedDict[int, list[float]] = OrderedDict()
+        self._answered: OrderedDict[_Place, None] = OrderedDict()
 
     async def pressed(self, update: Update, _: Context) -> None:
-        """The button under a quote in its context: asks what is wrong."""
+        """The button under a quote in its context: asks who pressed it what is wrong."""
         query = update.callback_query
         if query is None:  # pragma: no cover - the handler's kind sees to it
             return
-        texts = (await self._readers.of(update)).texts
-        if not (self._contact and isinstance(query.message, Received)):
+        texts, under = (await self._readers.of(update)).texts, query.message
+        if not (self._post.contact and isinstance(under, Received)):
             await tell(query, texts.button_outlived)
             return
-        await tell(query)
         receipt_id = (query.data or "").removeprefix(REPORTING)
-        await reply(query.message, prompt(receipt_id, self._contact, texts), self._later)
+        if await self._post.receipt(under.chat.id, receipt_id) is None:
+            await tell(query, no_receipt(texts))
+            return
+        await tell(query)
+        await reply(under, self._prompt(receipt_id, query.from_user.id, texts), self._later)
 
-    async def report(self, update: Update, context: Context) -> None:
+    async def report(self, update: Update, _: Context) -> None:
         """/report, or /report WORDS: the same of the last answer's first quote, by words."""
         if (message := said(update)) is None:
             return
-        reader = await self._readers.of(update)
+        reader, conversation = await self._readers.of(update), conversation_of(message)
         texts, told = reader.texts, reader.texts.nothing_asked
         try:
-            last = await self._asking.last(conversation_of(message), reader)
+            last = await self._asking.last(conversation, reader)
         except KnowledgeError as error:
             _log.error("could not look: %s", error)
-            await reply(message, plain_message(texts.could_not_look), self._later)
+            await reply(message, plain_message(did_not_work(texts)), self._later)
             return
         if last is not None:
             told = texts.gettext("Only an answer that quotes the story can have an error in it.")
             quotes = last[1].quotes
             receipt_id = self._asking.checking.receipt_id(quotes[0]) if quotes else ""
-            words = " ".join(context.args or ())
+            _command, *words = (message.text or "").split(maxsplit=1)
             if receipt_id and not words:
-                asked = prompt(receipt_id, self._contact, texts)
+                asked = self._prompt(receipt_id, conversation[2], texts)
                 await reply(message, asked, self._later)
                 return
             if receipt_id:
-                told = (await self._send(message, receipt_id, words, texts)).told
+                told = (await self._post.send(message, receipt_id, words[0], texts)).told
         await reply(message, plain_message(told), self._later)
 
     async def replied(self, update: Update, _: Context) -> None:
-        """The reader's words, in reply to the question: they are sent."""
+        """The words of who was asked, in reply to the question: they are sent, once.
+
+        Words that could not be sent, being too long, may be edited: then these are sent.
+        """
         message = said(update)
         asked = message.reply_to_message if message else None
-        if message is None or asked is None:
+        question = prompt_in(asked)
+        if message is None or asked is None or question is None:
             return
         texts = (await self._readers.of(update)).texts
-        words = (message.text or message.caption or "").strip()
-        outcome = await self._send(message, _receipt_in(message), words, texts)
+        refusal = await self._refusal(update, asked, question, texts)
+        if message.text is None:
+            refusal = refusal or only_words(texts)
+        if refusal:
+            await reply(message, plain_message(refusal), self._later)
+            return
+        with self._answering(asked) as place:
+            outcome = await self._post.send(message, question.receipt, message.text or "", texts)
+            if not outcome.sent:
+                self._answered.pop(place, None)
         await reply(message, plain_message(outcome.told), self._later)
         if outcome.sent:
-            await leave_buttons(asked, [])
+            await now_or_later(partial(leave_buttons, asked, []), self._later)
 
     async def decided(self, update: Update, _: Context) -> None:
         """A button under the question: sends the receipt alone, or nothing."""
@@ -154,91 +164,79 @@ class ErrorReports:
         if query is None:  # pragma: no cover - the handler's kind sees to it
             return
         texts, data = (await self._readers.of(update)).texts, query.data or ""
-        if not (self._contact and isinstance(query.message, Received)):
+        under = query.message if isinstance(query.message, Received) else None
+        question = prompt_in(under)
+        known = question is not None and data in (question.buttons or (data,))
+        if under is None or question is None or not (self._post.contact and known):
             await tell(query, texts.button_outlived)
             return
-        await tell(query)
-        told = _nothing_sent(texts)
-        if data.startswith(SEND):
-            told = (await self._send(query.message, data.removeprefix(SEND), "", texts)).told
-        await edit(query.message, plain_message(told))
+        if refusal := await self._refusal(update, under, question, texts):
+            await tell(query, refusal)
+            return
+        with self._answering(under):
+            await tell(query)
+            told = nothing_sent(texts)
+            if data.startswith(SEND):
+                told = (await self._post.send(under, question.receipt, "", texts)).told
+        await now_or_later(partial(edit, under, plain_message(told)), self._later)
 
     async def cancel(self, update: Update, _: Context) -> None:
         """/cancel: nothing is sent; nothing was kept either."""
         if (message := said(update)) is None:
             return
-        texts = (await self._readers.of(update)).texts
-        await reply(message, plain_message(_nothing_sent(texts)), self._later)
-        if message.reply_to_message is not None and _receipt_in(message):
-            await leave_buttons(message.reply_to_message, [])
+        texts, asked = (await self._readers.of(update)).texts, message.reply_to_message
+        question = prompt_in(asked)
+        if asked is None or question is None:
+            more = texts.gettext("Nothing more is sent.")
+            await reply(message, plain_message(more), self._later)
+            return
+        if refusal := await self._refusal(update, asked, question, texts):
+            await reply(message, plain_message(refusal), self._later)
+            return
+        with self._answering(asked):
+            told = plain_message(nothing_sent(texts))
+            await reply(message, told, self._later)
+            await now_or_later(partial(edit, asked, told), self._later)
 
-    async def _send(self, from_: Received, receipt_id: str, words: str, texts: Texts) -> _Outcome:
-        """Send a receipt and the reader's words to the newsroom: of the reader nothing else."""
-        if not isinstance(self._contact, int):
-            return _Outcome(sent=False, told=written_to(self._contact, receipt_id, texts))
-        if utf16_length(words) > LONGEST:
-            too_long = texts.gettext("This is too long: at most {count} characters.")
-            return _Outcome(sent=False, told=texts.fill(too_long, count=LONGEST))
-        if self._too_many(from_.chat.id):
-            enough = texts.gettext("At most {count} reports a day can be sent from one chat.")
-            return _Outcome(sent=False, told=texts.fill(enough, count=A_DAY))
-        found = await asyncio.to_thread(self._receipts.verify, receipt_id)
-        if found is None:
-            lost = texts.gettext("I have no receipt of this quote any more. Nothing was sent.")
-            return _Outcome(sent=False, told=lost)
-        language = (await self._readers.in_chat(self._contact)).texts
-        message = report_message(found, words, language)
-        return await self._delivered(from_, message, texts)
+    def _prompt(self, receipt_id: str, person: int, texts: Texts) -> Message:
+        """The question; where there is an e-mail address alone, whom to write to."""
+        if isinstance(self._post.contact, int):
+            return prompt(receipt_id, person, texts)
+        return plain_message(written_to(self._post.contact, receipt_id, texts))
 
-    async def _delivered(self, from_: Received, message: Message, texts: Texts) -> _Outcome:
-        bot: Bot = from_.get_bot()
+    async def _refusal(
+        self, update: Update, asked: Received, question: Prompt, texts: Texts
+    ) -> str:
+        """Why this person may not answer a question; "" when it still waits for them."""
+        theirs = bool(question.buttons) and await _is_asked(update, question)
+        if not question.buttons or (asked.chat.id, asked.message_id) in self._answered:
+            return already_answered(texts)
+        return "" if theirs else not_asked(texts)
+
+    @contextmanager
+    def _answering(self, asked: Received) -> Iterator[_Place]:
+        """A question is answered from now on; not where that fails."""
+        place = asked.chat.id, asked.message_id
+        self._answered[place] = None
+        if len(self._answered) > _ANSWERED:
+            self._answered.popitem(last=False)
         try:
-            await bot.send_message(
-                self._contact,
-                message.text,
-                entities=entities_of(message),
-                link_preview_options=preview_of(message),
-            )
-        except TelegramError as error:
-            _log.error("a reader's report did not reach corrections_contact: %s", error.message)
-            lost = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-            return _Outcome(sent=False, told=_not_sure(texts) if lost else _not_reached(texts))
-        self._count(from_.chat.id)
-        thanks = texts.gettext("Sent to the newsroom, without your name. Thank you.")
-        return _Outcome(sent=True, told=thanks)
-
-    def _too_many(self, chat: int) -> bool:
-        now = time.monotonic()
-        times = [then for then in self._sent.get(chat, ()) if now - then < _DAY]
-        return len(times) >= A_DAY
-
-    def _count(self, chat: int) -> None:
-        now = time.monotonic()
-        times = [then for then in self._sent.pop(chat, ()) if now - then < _DAY]
-        self._sent[chat] = [*times, now]
-        if len(self._sent) > _CHATS:
-            self._sent.popitem(last=False)
+            yield place
+        except BaseException:
+            self._answered.pop(place, None)
+            raise
 
 
-def _receipt_in(message: Received) -> str:
-    """The receipt that a message replies to the question about; "" for other messages."""
-    asked = message.reply_to_message
-    if asked is None or asked.from_user is None or asked.from_user.id != message.get_bot().id:
-        return ""
-    found = _PROMPT.match(asked.text or "")
-    try:
-        return typed_id(found[1]) if found else ""
-    except ValueError:
-        return ""
+async def _is_asked(update: Update, question: Prompt) -> bool:
+    """Whether a question asks who presses or writes.
 
-
-def _nothing_sent(texts: Texts) -> str:
-    return texts.gettext("Nothing was sent.")
-
-
-def _not_reached(texts: Texts) -> str:
-    return texts.gettext("The newsroom could not be reached. Nothing was sent.")
-
-
-def _not_sure(texts: Texts) -> str:
-    return texts.gettext("The connection broke, and I don't know whether your report arrived.")
+    An admin may have asked for it in the group's name.
+    """
+    message, query, chat = said(update), update.callback_query, update.effective_chat
+    if message is not None:
+        return question.asks(conversation_of(message)[2])
+    if query is None or chat is None:
+        return False
+    if question.asks(query.from_user.id):
+        return True
+    return question.asks(chat.id) and await may_decide(update)

@@ -1,44 +1,18 @@
-"""Error words: what is asked of who reports an error, and what the newsroom gets. Pure."""
+"""Error words: what who reports an error is told, and what the newsroom gets. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
 
-from bot.message import LIMIT, Button, Message, Page, plain_message
+from bot.message import LIMIT, Message, Page
 from bot.receiptid import shown_id
 from bot.receipts import Verified
 from bot.texts import Texts
 from bot.verification import verification_page
 
-MARK: Final = "⚑"
-"""What the question begins with, and no other message of the bot."""
-
-SEND: Final = "v2:errsend:"
-"""How the data of the button begins that sends a receipt without words; the id follows."""
-
-STOP: Final = "v2:errstop"
-"""The data of the button that sends nothing."""
-
 LONGEST: Final = 1500
 """UTF-16 units of a reader's words."""
-
-
-def prompt(receipt_id: str, contact: int | str, texts: Texts) -> Message:
-    """What is wrong? Where there is an e-mail address alone: whom to write to.
-
-    The receipt stands in the first line, so that a reply says which quote it is about.
-    """
-    if not isinstance(contact, int):
-        return plain_message(written_to(contact, receipt_id, texts))
-    head = texts.fill(texts.gettext("Receipt {id}"), id=shown_id(receipt_id))
-    question = texts.gettext(
-        "What is wrong with this quote? Reply to this message. Your words go to the newsroom with "
-        "the receipt, without your name. /cancel sends nothing."
-    )
-    send = Button(texts.gettext("Send without words"), f"{SEND}{receipt_id}")
-    stop = Button(texts.gettext("Cancel"), STOP)
-    return plain_message(f"{MARK} {head}\n{question}", ((send, stop),))
 
 
 def written_to(address: str, receipt_id: str, texts: Texts) -> str:
@@ -65,3 +39,42 @@ def report_message(found: Verified, words: str, texts: Texts) -> Message:
         receipt = verification_page(replace(found, sentence="", today=today), texts)
     page.append(receipt, "")
     return page.message()
+
+
+def nothing_sent(texts: Texts) -> str:
+    """To who cancels."""
+    return texts.gettext("Nothing was sent.")
+
+
+def already_answered(texts: Texts) -> str:
+    """To a question that is answered, or is just now; at most 200 characters."""
+    return texts.gettext("This report was sent already, or is on its way. /report begins another.")
+
+
+def not_asked(texts: Texts) -> str:
+    """To who answers what another was asked; at most 200 characters."""
+    return texts.gettext(
+        "Only who began this report can send or cancel it. /report begins your own."
+    )
+
+
+def only_words(texts: Texts) -> str:
+    """To a picture, a file or a voice message."""
+    return texts.gettext(
+        "Only words can be sent to the newsroom. Nothing was sent: please reply in words."
+    )
+
+
+def no_receipt(texts: Texts) -> str:
+    """Of a quote that nothing is known of; at most 200 characters."""
+    return texts.gettext("I have no receipt of this quote any more. Nothing was sent.")
+
+
+def not_reached(texts: Texts) -> str:
+    """Telegram has refused it."""
+    return texts.gettext("The newsroom could not be reached. Nothing was sent.")
+
+
+def not_sure(texts: Texts) -> str:
+    """It was on its way when the connection broke."""
+    return texts.gettext("The connection broke, and I don't know whether your report arrived.")

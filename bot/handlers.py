@@ -108,7 +108,7 @@ class Handlers:
         """Reply to the last question itself, so that the buttons find it there."""
         if (message := said(update)) is None:
             return
-        reader, written = await self._readers.of(update), "".join(context.args or ())
+        reader, written = await self._readers.of(update), " ".join(context.args or ())
         texts = reader.texts
         try:
             last = await self._asking.last(conversation_of(message), reader)

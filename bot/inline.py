@@ -13,10 +13,11 @@ from bot.asking import Asking
 from bot.delivery import note
 from bot.handlers import Context
 from bot.inlineresult import Offer, headline_offer, message_offer, quote_offer
+from bot.ledger import LedgerError
 from bot.message import Message, plain_message
 from bot.narrowing import narrowed
 from bot.readers import Reader, Readers
-from bot.received import question_in
+from bot.received import question_in, words_for
 from bot.sent import Place
 from knowledge import KnowledgeError
 
@@ -45,13 +46,14 @@ class Inline:
         asked = update.inline_query
         if asked is None:  # pragma: no cover - the handler's kind sees to it
             return
-        reader = await self._readers.of(update)
-        texts, cached, above = reader.texts, _CACHED, ""
+        texts, cached = words_for(update), _CACHED
         offers: list[Offer] = []
         try:
+            reader = await self._readers.of(update)
+            texts = reader.texts
             offers = await self._offers(asked.query, reader)
             above = "" if offers else texts.silence
-        except KnowledgeError as error:
+        except (KnowledgeError, LedgerError) as error:
             _log.error("could not look: %s", error)
             cached, above = 0, texts.gettext("I could not look just now. Please try again.")
         button = InlineQueryResultsButton(above, start_parameter=_PAYLOAD) if above else None

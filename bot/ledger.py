@@ -25,6 +25,12 @@ MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _BUSY: Final = 10  # seconds that SQLite waits for another process, PostgreSQL for a connection
 _LOCK: Final = 0x50754C6C  # of PostgreSQL, while tables are made: any number that nobody else uses
 
+_DAMAGED: Final = (
+    "the file is damaged: move it away, and those beside it that end in -wal and -shm, and a new "
+    "one is begun; the settings of all chats, the questions that wait, the receipts of what was "
+    "quoted, and the corrections of what was sent before are then lost"
+)
+
 _Found = TypeVar("_Found")
 
 
@@ -112,7 +118,13 @@ def _engine(url: str) -> Engine:
         if address.get_backend_name() == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
             options = {} if "connect_timeout" in address.query else {"connect_timeout": _BUSY}
-            return create_engine(address, connect_args=options, pool_pre_ping=True, pool_size=8)
+            return create_engine(
+                address,
+                connect_args=options,
+                pool_pre_ping=True,
+                pool_size=8,
+                hide_parameters=True,
+            )
     except (NoSuchModuleError, ModuleNotFoundError):
         raise LedgerError(
             "database_url: PostgreSQL needs one more package: pip install 'psycopg[binary]>=3.2,<4'"
@@ -123,7 +135,9 @@ def _engine(url: str) -> Engine:
 def _sqlite(file: str | None) -> Engine:
     if not file:
         options = {"check_same_thread": False, "isolation_level": None}
-        engine = create_engine("sqlite://", connect_args=options, poolclass=StaticPool)
+        engine = create_engine(
+            "sqlite://", connect_args=options, poolclass=StaticPool, hide_parameters=True
+        )
     else:
         path = Path(file)
         try:
@@ -133,7 +147,9 @@ def _sqlite(file: str | None) -> Engine:
             reason = f"{error.strerror}; see that this folder may be written"
             raise LedgerError(f"ledger: {path}: {reason}") from error
         engine = create_engine(
-            f"sqlite:///{path}", connect_args={"timeout": _BUSY, "isolation_level": None}
+            f"sqlite:///{path}",
+            connect_args={"timeout": _BUSY, "isolation_level": None},
+            hide_parameters=True,
         )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
@@ -179,14 +195,17 @@ def _run(connection: Connection, script: str) -> None:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """An error of the database in words for the person who runs the bot."""
+    """An error of the database in words for the person who runs the bot.
+
+    Without its cause, which would be logged with it: it names what was to be written.
+    """
     try:
         yield
     except DBAPIError as error:
         cause = " ".join(str(error.orig).split()).partition(" DETAIL:")[0]  # that is data
         remedy = "see that the database is there and may be written"
         if "malformed" in cause or "not a database" in cause:
-            remedy = "the file is damaged: move it away, and a new one is begun"
-        raise LedgerError(f"the ledger can't be used: {cause}; {remedy}") from error
+            remedy = _DAMAGED
+        raise LedgerError(f"the ledger can't be used: {cause}; {remedy}") from None
     except SQLAlchemyError as error:
-        raise LedgerError(f"the ledger can't be used: {error}") from error
+        raise LedgerError(f"the ledger can't be used: {error}") from None

@@ -74,10 +74,24 @@ class Readers:
         return Reader(chat, texts, choices, story, within)
 
     def may_read(self, chat: int, article_id: str) -> bool:
-        """Whether the story that an article belongs to is open to a chat."""
+        """Whether the story that an article belongs to is open to a chat.
+
+        The article may be one that was quoted once and is gone; its story then still says who may
+        ask. When the story is gone too, or no longer configured, with it went the list of the
+        chats that might ask it, and nobody can tell that it was open to all: it is open to none.
+        The newsroom has `pullquote verify` for a receipt from there. An article of no story, as
+        its id or the articles that are asked say, is open to all.
+        """
         name, slash, _ = article_id.partition("/")
-        story = self._desk.stories.get(name) if slash else None
-        return story is None or story.may_ask(chat)
+        if not slash:
+            return True
+        story = self._desk.stories.get(name)
+        return story.may_ask(chat) if story is not None else self._is_there(article_id)
+
+    def _is_there(self, article_id: str) -> bool:
+        """Whether it can be asked now, or says itself that it no longer stands."""
+        desk = self._desk
+        return (desk.article(article_id) or desk.withdrawn(article_id)) is not None
 
     def open_to(self, chat: int) -> list[Story]:
         """The stories that a chat can choose between."""

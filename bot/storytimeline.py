@@ -89,9 +89,12 @@ class StoryTimeline:
         """Under /timeline: another page."""
         query = update.callback_query
         under = query.message if query else None
-        if query is None or not isinstance(under, Received):
+        if query is None:  # pragma: no cover - the handler's kind sees to it
             return
         reader = await self._readers.of(update)
+        if not isinstance(under, Received):
+            await tell(query, reader.texts.button_outlived)
+            return
         await tell(query)
         await edit(under, await _written(reader, int((query.data or "0").rpartition(":")[2])))
 

@@ -44,6 +44,61 @@ async def test_context_and_more_are_commands_too(fake: FakeTelegram) -> None:
     assert asked == {question["message_id"]}
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("/context 1 2", "Write a number after the command, like this: /context 2"),
+        ("/context 0", "Write a number after the command, like this: /context 2"),
+        ("/context -1", "Write a number after the command, like this: /context 2"),
+        ("/context two", "Write a number after the command, like this: /context 2"),
+        ("/context ²", "Write a number after the command, like this: /context 2"),
+        ("/context 4", "The answer has only 3 quotes."),
+        (f"/context {'9' * 4000}", "The answer has only 3 quotes."),
+        ("/more 1 2", "Write a number after the command, like this: /more 2"),
+        ("/more 0", "Write a number after the command, like this: /more 2"),
+        ("/more 9", "That was all that I found."),
+    ],
+)
+def test_a_number_that_means_nothing_is_said_to(command: str, told: str) -> None:
+    @scenario
+    async def happens(fake: FakeTelegram) -> None:
+        ann = fake.user(ANN)
+        async with polling(fake, articles=herons()):
+            await fake.say(ann, HERON)
+            await fake.wait("sendMessage")
+            await fake.say(ann, command)
+            await fake.wait("sendMessage", count=2)
+        assert fake.sent[1]["text"] == told
+
+    happens()
+
+
+@scenario
+async def test_a_number_is_read_in_the_figures_of_the_readers_script(fake: FakeTelegram) -> None:
+    ann = fake.user(ANN)
+    async with polling(fake, articles=herons()):
+        await fake.say(ann, HERON)
+        await fake.wait("sendMessage")
+        for count, number in enumerate(("2", "٢", "२"), 2):
+            await fake.say(ann, f"/context {number}")
+            await fake.wait("sendMessage", count=count)
+    second, *same = (message["text"] for message in fake.sent[1:])
+    assert same == [second, second]
+
+
+@scenario
+async def test_of_silence_no_number_shows_a_quote(fake: FakeTelegram) -> None:
+    ann = fake.user(ANN)
+    async with polling(fake):
+        await fake.say(ann, "What is the capital of Australia?")
+        await fake.wait("sendMessage")
+        for count, command in enumerate(("/context 2", "/more 3"), 2):
+            await fake.say(ann, command)
+            await fake.wait("sendMessage", count=count)
+    silence, *same = (message["text"] for message in fake.sent)
+    assert same == [silence, silence]
+
+
 @scenario
 async def test_when_it_cannot_look_the_command_says_so(fake: FakeTelegram) -> None:
     ann, index = fake.user(ANN), Sometimes()

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from bot import archive
 from bot.cli import cli
-from bot.config import load
+from bot.configfile import load
 from bot.desk import open_desk
 from knowledge import SAMPLE, Article, Catalogue
 from knowledge.engines.disk import DiskIndex

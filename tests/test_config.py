@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.config import SETTINGS, Config, ConfigError, check_library, load, read_token
+from bot.config import Config, ConfigError, check_library, read_token
+from bot.configfile import SETTINGS, load
 from knowledge import SAMPLE
 from knowledge.storyfile import new_story
 

@@ -123,7 +123,7 @@ async def test_by_words_alone_it_goes_as_well(fake: FakeTelegram) -> None:
         await say(fake, REOPENS)
         await fake.say(fake.user(ANN), "/report The day is wrong.")
         await fake.wait("sendMessage", count=6)
-        assert (await say(fake, "/cancel"))["text"] == "Nothing was sent."
+        assert (await say(fake, "/cancel"))["text"] == "Nothing more is sent."
     (report,) = to_newsroom(fake)
     assert quotes(report) == ["The day is wrong.", SENTENCE]
 

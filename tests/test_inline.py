@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.chats import Chats
 from bot.desk import Desk
@@ -109,6 +110,19 @@ async def test_that_it_could_not_look_is_another_message_and_is_not_kept(
     assert answer["cache_time"] == 0
     assert "could not look" in answer["button"]["text"]
     assert answer["button"]["text"] != ENGLISH.silence
+
+
+@scenario
+async def test_a_ledger_that_fails_is_no_silence_either(fake: FakeTelegram) -> None:
+    ledger = open_ledger("sqlite://")
+    async with polling(fake, ledger=ledger):
+        with ledger.write() as connection:
+            connection.execute(text("DROP TABLE chats"))
+        answer = await offered(fake, HANGERS)
+        with ledger.write() as connection:
+            connection.execute(text("CREATE TABLE chats (chat INTEGER)"))
+    assert (answer["results"], answer["cache_time"]) == ([], 0)
+    assert "could not look" in answer["button"]["text"]
 
 
 @scenario

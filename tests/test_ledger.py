@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -208,11 +209,23 @@ def test_a_damaged_file_is_named_with_what_to_do(tmp_path: Path, harm: str) -> N
             file.write_bytes(whole[:100] + random.Random(0).randbytes(len(whole) - 100))
         case _:
             file.write_text("Dear diary, " * 100, "utf-8")
-    with pytest.raises(LedgerError, match="move it away, and a new one is begun"):
+    with pytest.raises(LedgerError, match="move it away") as caught:
         use(address)
+    for lost in ("settings", "questions that wait", "receipts", "corrections"):
+        assert lost in str(caught.value).partition("are then lost")[0]
     file.rename(tmp_path / "damaged")
     with closing(open_ledger(address)) as ledger:
         assert chats_in(ledger) == []
+
+
+def test_no_error_holds_what_was_to_be_written(ledger: Ledger) -> None:
+    """Nor does its traceback, which is logged where nobody expected it."""
+    chat, chosen = 77_077, "sealed-files"
+    with pytest.raises(LedgerError) as caught:
+        add(ledger, chat, chat, story=chosen)
+    told = "".join(traceback.format_exception(caught.value))
+    assert str(chat) not in told
+    assert chosen not in told
 
 
 def test_a_database_of_something_else_is_no_ledger(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.check import findings
-from bot.config import Config, ConfigError, listens_at, load
+from bot.config import Config, ConfigError, listens_at
+from bot.configfile import load
 from bot.extras import WEBHOOK
 from tests.fake_telegram import FakeTelegram
 from tests.ledgers import new_address
