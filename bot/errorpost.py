@@ -24,6 +24,7 @@ from bot.errorwords import (
 from bot.message import Message, utf16_length
 from bot.readers import Readers
 from bot.receipts import Receipts, Verified
+from bot.sending import NotSentError
 from bot.texts import Texts
 
 _log = logging.getLogger(__name__)
@@ -107,7 +108,7 @@ class ErrorPost:
             )
         except TelegramError as error:
             _log.error("a reader's report did not reach corrections_contact: %s", error.message)
-            if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+            if isinstance(error, NetworkError) and not isinstance(error, BadRequest | NotSentError):
                 return Outcome(sent=False, told=not_sure(texts))
             self._allowance.give_back(from_.chat.id, taken)
             return Outcome(sent=False, told=not_reached(texts))

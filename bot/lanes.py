@@ -8,7 +8,7 @@ import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.sending import Patience
+from bot.sending import NotSentError, Patience
 
 _HEADERS: Final = {"User-Agent": BaseRequest.USER_AGENT}
 _JSON: Final = _HEADERS | {"Content-Type": "application/json"}
@@ -64,6 +64,8 @@ class Lanes:
                 return response.status_code, await response.aread()
             finally:
                 await response.aclose()
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise NotSentError(f"httpx.{type(error).__name__}: {error}") from error
         except httpx.TimeoutException as error:
             raise TimedOut from error
         except httpx.HTTPError as error:

@@ -10,7 +10,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.sending import Patience
+from bot.sending import NotSentError, Patience
 
 _HEADERS: Final = {"User-Agent": BaseRequest.USER_AGENT}
 _JSON: Final = _HEADERS | {"Content-Type": "application/json"}
@@ -60,11 +60,13 @@ class QuickLanes:
                 allow_redirects=False,
             ) as response:
                 return response.status, await response.read()
-        except TimeoutError as error:
-            raise TimedOut from error
+        # The words of an error may hold the address, and with it the token.
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSentError(f"aiohttp.{type(error).__name__}") from None
+        except TimeoutError:
+            raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
-            # The words of an error may hold the address, and with it the token.
-            raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+            raise NetworkError(f"aiohttp.{type(error).__name__}") from None
 
 
 def _body(sent: RequestData | None) -> tuple[Any, dict[str, str]]:

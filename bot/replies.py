@@ -23,6 +23,7 @@ from bot.delivery import Later, edit_number, patiently, send
 from bot.ledger import LedgerError
 from bot.message import Message
 from bot.ratelimit import seconds
+from bot.sending import NotSentError
 
 _log = logging.getLogger(__name__)
 
@@ -185,9 +186,11 @@ def _may_be_asked_again(reply: _Reply, asked: str) -> None:
 def _pause_after(error: BaseException, *, editing: bool) -> float | None:
     """How long to wait before it is tried again; None when it must not be.
 
-    After a lost connection an edit does no harm a second time; an answer may have arrived.
+    After a lost connection an edit does no harm a second time. An answer may have arrived,
+    unless it never left.
     """
     if isinstance(error, RetryAfter):
         return seconds(error)
     lost = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-    return _PAUSE if lost and editing else None
+    harmless = editing or isinstance(error, NotSentError)
+    return _PAUSE if lost and harmless else None

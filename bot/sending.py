@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from telegram.error import TimedOut
+from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
 _TIMEOUT: Final = 5.0  # seconds, for each step of a request
@@ -23,6 +23,10 @@ _FREE_TIMEOUT: Final = 20.0  # for another request to end
 
 # Of a message that was sent nothing is read but its number; to build the rest takes time.
 _UNREAD: Final = ("entities", "reply_markup", "reply_to_message", "link_preview_options")
+
+
+class NotSentError(NetworkError):
+    """A request never left: there was no connection to be had. It can be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,9 @@ class Connections(Protocol):
         """The status and the body of what the server answers.
 
         Raises:
+            NotSentError: there is no connection.
             TimedOut: a step took too long.
-            NetworkError: there is no connection, or it was lost.
+            NetworkError: the connection was lost.
         """
         ...
 
@@ -119,7 +124,7 @@ class Sending(BaseRequest):
             async with asyncio.timeout(patience):
                 await self._free.acquire()
         except TimeoutError:
-            raise TimedOut("all connections are in use; the request was not sent") from None
+            raise NotSentError("all connections are in use; the request was not sent") from None
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

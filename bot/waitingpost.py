@@ -6,13 +6,13 @@ import logging
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import httpx
 from telegram import ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.delivery import entities_of, keyboard_of, note, preview_of
 from bot.message import Message
 from bot.ratelimit import QueueFullError, seconds
+from bot.sending import NotSentError
 from bot.sent import Place
 from bot.updates import PatientBot
 from bot.waiting import Question
@@ -21,7 +21,6 @@ _log = logging.getLogger(__name__)
 
 _PAUSE: Final = 30.0  # seconds before it is tried again to reach Telegram
 _NO_CHAT: Final = ("chat not found", "chat was deleted", "bot was kicked")
-_NEVER_LEFT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def _outcome_of(error: TelegramError) -> Outcome:
     """What is to be done after it: only what has surely not arrived is sent again."""
     if isinstance(error, RetryAfter):
         return Outcome("later", seconds(error))
-    if isinstance(error, QueueFullError) or isinstance(error.__cause__, _NEVER_LEFT):
+    if isinstance(error, QueueFullError | NotSentError):
         return Outcome("later", _PAUSE)
     no_chat = any(sign in error.message.lower() for sign in _NO_CHAT)
     if no_chat or isinstance(error, Forbidden | ChatMigrated):

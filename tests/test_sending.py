@@ -15,7 +15,7 @@ from telegram.ext import ExtBot
 
 from bot import sending as sending_module
 from bot.lanes import Lanes
-from bot.sending import Sending
+from bot.sending import NotSentError, Sending
 from tests.fake_telegram import FakeTelegram, Fault
 from tests.scenario import scenario
 
@@ -67,7 +67,7 @@ async def test_who_finds_no_free_connection_in_time_has_sent_nothing(fake: FakeT
     async with sending(fake, connections=1) as telegram_bot:
         first = asyncio.create_task(telegram_bot.send_message(ANN, "slow"))
         await fake.until(lambda: fake.calls[-1].method == "sendMessage", 5)
-        with pytest.raises(TimedOut, match="was not sent"):
+        with pytest.raises(NotSentError, match="was not sent"):
             await telegram_bot.send_message(ANN, "second", pool_timeout=0.05)
         await first
         await telegram_bot.send_message(ANN, "third")
@@ -172,6 +172,19 @@ async def test_begun_and_ended_twice_does_no_harm(fake: FakeTelegram) -> None:
 def test_who_needs_a_socks_proxy_gets_httpx(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:1080")
     assert isinstance(Sending(1, "https://telegram.example")._connections, Lanes)  # noqa: SLF001
+
+
+@scenario
+async def test_what_never_left_is_told_from_what_may_have_arrived(fake: FakeTelegram) -> None:
+    async with sending(fake) as telegram_bot:
+        fake.faults.append(Fault("sendMessage", drop=True))
+        with pytest.raises(NetworkError) as lost:
+            await telegram_bot.send_message(ANN, "one")
+        assert not isinstance(lost.value, NotSentError)
+        fake._server.stop()  # noqa: SLF001 - as when Telegram can't be reached
+        await fake._server.close_all_connections()  # noqa: SLF001
+        with pytest.raises(NotSentError):
+            await telegram_bot.send_message(ANN, "two")
 
 
 def test_no_error_tells_the_token(caplog: pytest.LogCaptureFixture) -> None:
