@@ -18,7 +18,7 @@ from bot.readers import Reader, Readers
 from bot.waiting import Batch, Question, Waiting
 from bot.waitingpost import WaitingPost
 from bot.waitingwords import no_longer
-from knowledge import Answer, Change, InStory, KnowledgeError
+from knowledge import Answer, Change, InStory, KnowledgeError, answers_clearly
 
 _log = logging.getLogger(__name__)
 
@@ -147,7 +147,7 @@ class WaitingRoom:
             if reader is not None:
                 earlier = (question.earlier,) if question.earlier else ()
                 answer = await self._asking.look_up(question.words, reader, earlier)
-                if _is_answer(answer, changed) and question.until > time.time():
+                if _is_answer(answer, question, changed) and question.until > time.time():
                     style = reader.choices.style
                     shown = answer_message(answer, reader.story, reader.texts, style=style)
                     await self._tell(question, shown)
@@ -205,8 +205,8 @@ class WaitingRoom:
             await self._waiting.drop(*batch.unreadable)
 
 
-def _is_answer(answer: Answer, changed: Collection[str] | None) -> bool:
+def _is_answer(answer: Answer, question: Question, changed: Collection[str] | None) -> bool:
     """Whether it is worth to be told: clear, and by an article that changed; None: any."""
-    if answer.band != "clear" or answer.contradicts:
+    if not answers_clearly(answer, question.earlier):
         return False
     return changed is None or answer.quotes[0].article_id in changed

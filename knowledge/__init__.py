@@ -3,6 +3,7 @@
 from knowledge.answer import Answer, LookUp, ask
 from knowledge.article import Article, Copy, Repair, Source, Withdrawal
 from knowledge.change import Change, changes
+from knowledge.clearly import answers_clearly
 from knowledge.dates import ResolvedDate, asks_about_now, dates_in
 from knowledge.disagreement import Disagreement
 from knowledge.errors import EngineError, FetchError, KnowledgeError, LibraryError, ReadError
@@ -46,6 +47,7 @@ __all__ = [
     "StoryFile",
     "Withdrawal",
     "Within",
+    "answers_clearly",
     "ask",
     "asks_about_now",
     "changes",
