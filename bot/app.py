@@ -259,7 +259,7 @@ def run(app: App) -> None:
 def _bot(config: Config, token: str, sent: Sent) -> PatientBot:
     return PatientBot(
         token,
-        Fetching(),
+        Fetching(config.api_base),
         sent,
         base_url=f"{config.api_base}/bot",
         base_file_url=f"{config.api_base}/file/bot",

@@ -1,4 +1,4 @@
-"""Sending: the connections for what the bot sends.
+"""Sending: the connections to Telegram.
 
 python-telegram-bot's own request keeps one pool of httpx, which looks at each of its connections,
 with a system call, before and after each request: at eight at once that is half of what a message
@@ -22,7 +22,14 @@ _UPLOAD_TIMEOUT: Final = 20.0
 _FREE_TIMEOUT: Final = 20.0  # for another request to end
 
 # Of a message that was sent nothing is read but its number; to build the rest takes time.
-_UNREAD: Final = ("entities", "reply_markup", "reply_to_message", "link_preview_options")
+_UNREAD: Final = (
+    "from",
+    "text",
+    "entities",
+    "reply_markup",
+    "reply_to_message",
+    "link_preview_options",
+)
 
 
 class NotSentError(NetworkError):

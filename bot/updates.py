@@ -9,8 +9,8 @@ from typing import Any
 from telegram import Update
 from telegram.error import NetworkError, TelegramError
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
 
+from bot.sending import Sending
 from bot.sent import Sent
 
 _log = logging.getLogger(__name__)
@@ -18,11 +18,15 @@ _log = logging.getLogger(__name__)
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
-class Fetching(HTTPXRequest):
-    """The connection for updates; it keeps the last body, in case that it can't be read."""
+class Fetching(Sending):
+    """The connection for updates; it keeps the last body, in case that it can't be read.
 
-    def __init__(self) -> None:
-        super().__init__(connection_pool_size=1)
+    Args:
+        server: the address of the Bot API.
+    """
+
+    def __init__(self, server: str) -> None:
+        super().__init__(1, server)
         self.body = b""
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401
