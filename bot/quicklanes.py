@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import aiohttp
 import httpx
+from aiohttp import ConnectionTimeoutError
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
@@ -34,7 +35,6 @@ class QuickLanes:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, ssl=httpx.create_ssl_context()),
             cookie_jar=aiohttp.DummyCookieJar(),
-            proxy=self._proxy,
         )
 
     async def close(self) -> None:
@@ -58,10 +58,11 @@ class QuickLanes:
                 headers=headers,
                 timeout=_timeout(patience, uploads=headers is _HEADERS),
                 allow_redirects=False,
+                proxy=self._proxy,
             ) as response:
                 return response.status, await response.read()
         # The words of an error may hold the address, and with it the token.
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except (aiohttp.ClientConnectorError, ConnectionTimeoutError) as error:
             raise NotSentError(f"aiohttp.{type(error).__name__}") from None
         except TimeoutError:
             raise TimedOut from None

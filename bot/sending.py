@@ -8,8 +8,8 @@ costs. Here a message costs half of that, and with aiohttp, where it is installe
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -145,12 +145,12 @@ class Sending(BaseRequest):
 
 
 def _connections(count: int, proxy: str | None) -> Connections:
-    """Those of aiohttp where it is installed; but it knows no SOCKS proxy."""
-    socks = proxy is not None and proxy.startswith("socks")
-    if find_spec("aiohttp") is not None and not socks:
-        from bot.quicklanes import QuickLanes  # noqa: PLC0415 - an extra, imported when used
+    """Those of aiohttp where it is installed and not too old; but it knows no SOCKS proxy."""
+    if not (proxy or "").startswith("socks"):
+        with suppress(ImportError):
+            from bot.quicklanes import QuickLanes  # noqa: PLC0415 - an extra, imported when used
 
-        return QuickLanes(proxy)
+            return QuickLanes(proxy)
     from bot.lanes import Lanes  # noqa: PLC0415 - only one of the two is used
 
     return Lanes(count, proxy)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from importlib.util import find_spec
 from traceback import format_exception
 
 import pytest
 from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.ext import ExtBot
 
-from bot import sending as sending_module
 from bot.lanes import Lanes
 from bot.sending import NotSentError, Sending
 from tests.fake_telegram import FakeTelegram, Fault
@@ -27,8 +26,8 @@ def connections(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     """Each test runs over both kinds of connections."""
     if request.param == "aiohttp":
         pytest.importorskip("aiohttp")
-    elif find_spec("aiohttp") is not None:
-        monkeypatch.setattr(sending_module, "find_spec", lambda _: None)
+    else:  # as where it is not installed
+        monkeypatch.setitem(sys.modules, "bot.quicklanes", None)
 
 
 @asynccontextmanager
