@@ -177,7 +177,7 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     choosing = Choosing(asking, readers, app.create_task)
     words = filters.TEXT & ~filters.COMMAND
     in_reply = (new & ~filters.COMMAND) | (filters.UpdateType.EDITED_MESSAGE & words)
-    membership = Membership(readers, personal.forget, app.create_task)
+    membership = Membership(readers, (chats.move, waiting.move), personal.forget, app.create_task)
     guard = Guard(readers, app.create_task)
     app.add_handler(TypeHandler(Update, guard.look), group=-1)
     # The order matters: the first that fits is taken.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from telegram import ChatMember, ChatMemberRestricted, Update
@@ -26,6 +26,9 @@ _GROUPS: Final = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _MOVED: Final = 100  # supergroups that are known to have been groups just now
 _PAUSE: Final = 1.0  # seconds before a greeting: of a move the bot is told right after it came
 
+Move = Callable[[int, int], Awaitable[None]]
+"""Takes what is kept of a chat along into the one that it has become. Raises LedgerError."""
+
 Forget = Callable[[int], Awaitable[None]]
 """Lets nothing be kept of a chat. Raises LedgerError when that fails."""
 
@@ -34,13 +37,17 @@ class Membership:
     """The bot's behaviour towards the chats that it comes into and leaves.
 
     Args:
-        readers: whose choices move with a group.
+        readers: know whom a greeting is for.
+        moves: take along what moves with a group that becomes another chat.
         forget: lets nothing be kept of a chat.
         later: runs what can't be done yet; it is finished before the bot stops.
     """
 
-    def __init__(self, readers: Readers, forget: Forget, later: Later) -> None:
-        self._readers, self._forget, self._later = readers, forget, later
+    def __init__(
+        self, readers: Readers, moves: Sequence[Move], forget: Forget, later: Later
+    ) -> None:
+        self._readers, self._moves = readers, moves
+        self._forget, self._later = forget, later
         self._moved: deque[int] = deque(maxlen=_MOVED)
 
     async def changed(self, update: Update, context: Context) -> None:
@@ -54,7 +61,7 @@ class Membership:
             self._later(self._greet(update, change.chat.id, context))
 
     async def migrated(self, update: Update, _: Context) -> None:
-        """A group has become a supergroup, as both tell: what it has chosen moves."""
+        """A group has become a supergroup, as both tell: what it has chosen, and asked, moves."""
         message = update.effective_message
         if message is None:  # pragma: no cover - the handler's filter sees to it
             return
@@ -96,7 +103,8 @@ class Membership:
 
     async def _move(self, old: int, new: int) -> None:
         self._moved.append(new)
-        await self._readers.chats.move(old, new)
+        for move in self._moves:
+            await move(old, new)
         await self._forget(old)
 
     async def _greet(self, update: Update, chat: int, context: Context) -> None:

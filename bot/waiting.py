@@ -36,7 +36,8 @@ class Question:
 
     Attributes:
         id: 16 hexadecimal digits.
-        chat, message: where it was asked.
+        chat, message: where it was asked; the message has no number, but one below zero, when the
+            chat has become another, which does not know it.
         story: the name of the story that it is put to; "" for all.
         language: of the bot's words to who asked.
         until: when it waits no longer, in seconds since the epoch.
@@ -153,6 +154,10 @@ class Waiting:
         """Forget these."""
         await self._ledger.do(self._drop, ids)
 
+    async def move(self, old: int, new: int) -> None:
+        """A chat has become another one: its questions wait there."""
+        await self._ledger.do(self._move, old, new)
+
     async def forget(self, chat: int) -> None:
         """Keep nothing of a chat."""
         await self._ledger.do(self._forget, chat)
@@ -206,6 +211,11 @@ class Waiting:
     def _drop(self, ids: Collection[str]) -> None:
         with self._ledger.write() as connection:
             connection.execute(delete(WAITING).where(WAITING.c.id.in_(ids)))
+
+    def _move(self, old: int, new: int) -> None:
+        moved = WAITING.update().where(WAITING.c.chat == old)
+        with self._ledger.write() as connection:
+            connection.execute(moved.values(chat=new, message=-WAITING.c.message))
 
     def _forget(self, chat: int) -> None:
         with self._ledger.write() as connection:

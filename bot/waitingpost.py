@@ -61,6 +61,7 @@ class WaitingPost:
         return _OVER
 
     async def _sent(self, question: Question, message: Message) -> int:
+        reply_to = ReplyParameters(question.message, allow_sending_without_reply=True)
         sent = await self._bot.send_message(
             question.chat,
             message.text,
@@ -69,7 +70,7 @@ class WaitingPost:
             link_preview_options=preview_of(message),
             disable_notification=True,
             message_thread_id=question.topic or None,
-            reply_parameters=ReplyParameters(question.message, allow_sending_without_reply=True),
+            reply_parameters=reply_to if question.message > 0 else None,
         )
         return sent.message_id
 
