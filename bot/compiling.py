@@ -49,14 +49,16 @@ def compiled(  # noqa: PLR0913 - where from, of which days, how grouped
     """
     groups, held_back = _asked_in_vain(ledger, span, least, nearest, encoding)
     counted = _counted(ledger, span, articles)
-    hardly = [each for each in counted if each.article_id in {a.id for a in articles}]
+    quoted = [each for each in counted if each.quotes][:LISTED]
+    others = {article.id for article in articles} - {each.article_id for each in quoted}
+    hardly = [each for each in counted if each.article_id in others]
     return Report(
         span.since,
         span.until,
         least,
         groups,
         held_back,
-        [each for each in counted if each.quotes][:LISTED],
+        quoted,
         hardly[::-1][:LISTED],
         _thumbs(ledger, articles),
         _days(ledger, span),

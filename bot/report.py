@@ -60,7 +60,8 @@ class Report:
         groups: what was asked in vain, most often first.
         held_back: how many questions too few readers asked.
         quoted: articles that were quoted, most often first.
-        hardly: those of the library that were quoted least, the least first.
+        hardly: those of the library that were quoted least, the least first;
+            none that is among the most quoted.
         thumbs: of all times: they have no date.
         days: counts day by day.
         latencies: answers by the milliseconds within which they came.

@@ -34,6 +34,7 @@ from bot.sent import Place, Sent
 from bot.votes import Votes
 from bot.weekly import Weekly, summary
 from tests.fake_telegram import FakeTelegram, Fault
+from tests.report_month import report_of_a_month
 from tests.scenario import scenario
 from tests.test_corrections import ARTICLE, FIRST, SECOND
 from tests.test_report import kept
@@ -140,6 +141,13 @@ def test_what_was_asked_before_the_first_day_is_not_told(folder: Path) -> None:
     assert "is in the future" in future.output
 
 
+def test_no_article_is_among_the_most_and_the_least_quoted() -> None:
+    report = report_of_a_month()
+    most, least = ({each.article_id for each in part} for part in (report.quoted, report.hardly))
+    assert most
+    assert not most & least
+
+
 def test_the_page_stands_alone_and_escapes_what_readers_wrote(folder: Path) -> None:
     file = folder / "report.html"
     run(folder, "--html", str(file))
@@ -154,7 +162,7 @@ def test_the_page_stands_alone_and_escapes_what_readers_wrote(folder: Path) -> N
     assert all(page.attributes["aria-label"])
     assert page.tags.count("table") == 5
     assert any(FIRST in data for data in page.texts)
-    assert page.attributes["class"].count("word") == 3 * 2 + 2 * 1 + 1  # what is no figure
+    assert page.attributes["class"].count("word") == 3 * 1 + 2 * 1 + 1  # what is no figure
     assert "<dt>silences</dt><dd>1</dd>" in text
 
 
