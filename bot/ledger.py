@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ from bot.tables import SCHEMA
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 _BUSY: Final = 10  # seconds that SQLite waits for another process, PostgreSQL for a connection
+_PAUSE: Final = 0.05  # seconds between two tries
 _LOCK: Final = 0x50754C6C  # of PostgreSQL, while tables are made: any number that nobody else uses
 
 _DAMAGED: Final = (
@@ -158,8 +160,22 @@ def _sqlite(file: str | None) -> Engine:
 
 def _set_up(connection: sqlite3.Connection, _: object) -> None:
     """WAL: readers don't wait for a writer, and a crash leaves the old state or the new one."""
-    connection.execute("PRAGMA journal_mode = WAL")
+    _into_wal(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _into_wal(connection: sqlite3.Connection) -> None:
+    """As long as another process writes its first tables this is refused, without any waiting."""
+    end = time.monotonic() + _BUSY
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

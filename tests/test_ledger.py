@@ -12,6 +12,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Iterator
@@ -172,6 +173,17 @@ def test_a_migration_that_fails_is_undone_and_made_at_the_next_start(
     with closing(open_ledger(address)) as ledger, ledger.read() as connection:
         assert connection.execute(select(SCHEMA.c.version)).scalar_one() == 2
         assert inspect(connection).has_table("extra")
+
+
+def test_two_that_open_a_new_file_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.sqlite"
+    first = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    first.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.3, first.rollback)
+    timer.start()
+    open_ledger(f"sqlite:///{file}").close()
+    timer.join()
+    first.close()
 
 
 def test_a_writer_in_another_process_holds_no_reader_up(tmp_path: Path) -> None:
