@@ -193,6 +193,7 @@ def _token(config: Config) -> Iterator[Finding]:
         yield Finding(good=False, text=str(error))
         return
     if token is None:
+        yield checkrunning.ledger(config)
         yield Finding(good=True, text="no token: pullquote run is a chat in the terminal")
         return
     if config.token_file and _readable_by_others(config.token_file):
@@ -213,7 +214,8 @@ def _waiting(config: Config) -> Iterator[Finding]:
             yield Finding(good=True, text=f"no {KEY}: questions can't wait for a later answer")
             return
         url = database_url(config)
-        if config.ledger.exists() or not url.startswith("sqlite:"):  # none is begun to look
+        there = os.path.exists(config.ledger)  # noqa: PTH110 - unlike Path.exists never raises
+        if there or not url.startswith("sqlite:"):  # none is begun to look
             ledger = open_ledger(url)
             try:
                 Waiting(ledger, cipher).check_key()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -24,14 +26,26 @@ _RECENT: Final = 3600  # seconds in which a failed delivery is a problem of now
 def ledger(config: Config) -> Finding:
     """Whether it can be opened; a file that is not there yet is not begun to look."""
     url = database_url(config)
-    if url.startswith("sqlite:") and not config.ledger.exists():
-        return Finding(good=True, text=f"the ledger {config.ledger} is made at the first start")
+    if url.startswith("sqlite:") and not os.path.exists(config.ledger):  # noqa: PTH110 - never raises
+        return _not_there(config.ledger)
     try:
         open_ledger(url).close()
     except LedgerError as error:
         return Finding(good=False, text=str(error))
     shared = "PostgreSQL" if url.startswith("postgresql") else f"the file {config.ledger}"
     return Finding(good=True, text=f"the ledger is in order: {shared}")
+
+
+def _not_there(file: Path) -> Finding:
+    """Whether a ledger can be made: its folder is, too, in the nearest one that is there."""
+    place = next(each for each in file.absolute().parents if os.path.exists(each))  # noqa: PTH110
+    if not place.is_dir():
+        remedy = f"{place} is no folder; name another place in “ledger”"
+    elif not os.access(place, os.W_OK | os.X_OK):
+        remedy = f"{place} may not be written; see that it may, or name another place in “ledger”"
+    else:
+        return Finding(good=True, text=f"the ledger {file} is made when the bot first starts")
+    return Finding(good=False, text=f"the ledger {file} can't be made: {remedy}")
 
 
 def webhook(config: Config, token: str) -> Iterator[Finding]:

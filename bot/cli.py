@@ -27,7 +27,7 @@ from bot.newsdesk import add, follow, withdraw
 from bot.records import make_report, verify
 from bot.sources import sources_message
 from bot.terminal import WRONG, WrongUse, at_a_terminal, shown, visible
-from bot.terminal import chat as chat_in_terminal
+from bot.terminalchat import chat as chat_in_terminal
 from bot.texts import ENGLISH
 from knowledge import Answer, KnowledgeError, Passage
 

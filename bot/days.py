@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from typing import Final, Literal
 
 from sqlalchemy import select
 
-from bot.ledger import Ledger
+from bot.ledger import Ledger, LedgerError
 from bot.tables import DAYS, LATENCIES
+
+_log = logging.getLogger(__name__)
 
 _SOON: Final = 10.0  # seconds until what was counted is written
 
@@ -55,6 +58,7 @@ class Days:
         self._took: Counter[tuple[date, int]] = Counter()
         self._writing: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._told = False  # that nothing can be written
 
     def count(self, outcome: Outcome, seconds: float | None = None) -> None:
         """Count one question.
@@ -74,11 +78,20 @@ class Days:
             self._writing = asyncio.get_running_loop().call_later(_SOON, self._write_soon)
 
     async def write(self) -> None:
-        """Keep what was counted.
+        """Keep what was counted; what can't be written is tried again with the next question.
 
-        Raises:
-            LedgerError: the database can't be used; it is tried again with the next question.
+        That is logged once, until it works again: readers miss nothing, and the bot goes on.
         """
+        try:
+            await self._write()
+        except LedgerError as error:
+            if not self._told:
+                _log.error("the counts of questions are not written: %s", error)
+            self._told = True
+        else:
+            self._told = False
+
+    async def _write(self) -> None:
         if self._writing is not None:
             self._writing.cancel()
             self._writing = None
@@ -97,7 +110,7 @@ class Days:
         Raises:
             LedgerError: the database can't be used.
         """
-        await self.write()
+        await self._write()
         return await self._ledger.do(self._of, day)
 
     async def today(self) -> Day:

@@ -6,25 +6,21 @@ What it keeps stands in bot/tables.py and in what /privacy says.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.pool import StaticPool
 
+from bot.ledgerfile import BUSY, FileError, in_memory, on_file, reading_file
 from bot.tables import SCHEMA
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
-_BUSY: Final = 10  # seconds that SQLite waits for another process, PostgreSQL for a connection
-_PAUSE: Final = 0.05  # seconds between two tries
 _LOCK: Final = 0x50754C6C  # of PostgreSQL, while tables are made: any number that nobody else uses
 
 _DAMAGED: Final = (
@@ -32,6 +28,8 @@ _DAMAGED: Final = (
     "one is begun; the settings of all chats, the questions that wait, the receipts of what was "
     "quoted, and the corrections of what was sent before are then lost"
 )
+
+_NEWER: Final = "the ledger was written by a newer version of Pullquote; install that version"
 
 _Found = TypeVar("_Found")
 
@@ -99,27 +97,40 @@ def open_ledger(url: str) -> Ledger:
     Raises:
         LedgerError: it can't be opened, or a newer version wrote it.
     """
+    return _opened(url, on_file, _migrate)
+
+
+def read_ledger(url: str) -> Ledger:
+    """Open a ledger only to read, as `open_ledger` does: nothing is made or brought up to date.
+
+    Raises:
+        LedgerError: it can't be opened, or another version wrote it.
+    """
+    return _opened(url, reading_file, _check_version)
+
+
+def _opened(url: str, of_file: Callable[[Path], Engine], begin: Callable[[Engine], None]) -> Ledger:
     with _told():
-        engine = _engine(url)
+        engine = _engine(url, of_file)
         try:
-            _migrate(engine)
+            begin(engine)
         except BaseException:
             engine.dispose()
             raise
     return Ledger(engine)
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, of_file: Callable[[Path], Engine]) -> Engine:
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):  # the port is no number, or the password has an @
         raise LedgerError("database_url: this is no address of a database") from None
     try:
         if address.get_backend_name() == "sqlite":
-            return _sqlite(address.database)
+            return of_file(Path(address.database)) if address.database else in_memory()
         if address.get_backend_name() == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
-            options = {} if "connect_timeout" in address.query else {"connect_timeout": _BUSY}
+            options = {} if "connect_timeout" in address.query else {"connect_timeout": BUSY}
             return create_engine(
                 address,
                 connect_args=options,
@@ -131,61 +142,28 @@ def _engine(url: str) -> Engine:
         raise LedgerError(
             "database_url: PostgreSQL needs one more package: pip install 'psycopg[binary]>=3.2,<4'"
         ) from None
+    except FileError as error:
+        raise LedgerError(f"ledger: {error}") from error
     raise LedgerError("database_url: only sqlite and postgresql are known")
 
 
-def _sqlite(file: str | None) -> Engine:
-    if not file:
-        options = {"check_same_thread": False, "isolation_level": None}
-        engine = create_engine(
-            "sqlite://", connect_args=options, poolclass=StaticPool, hide_parameters=True
-        )
-    else:
-        path = Path(file)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)  # it tells which chats asked: nobody else's matter
-        except OSError as error:
-            reason = f"{error.strerror}; see that this folder may be written"
-            raise LedgerError(f"ledger: {path}: {reason}") from error
-        engine = create_engine(
-            f"sqlite:///{path}",
-            connect_args={"timeout": _BUSY, "isolation_level": None},
-            hide_parameters=True,
-        )
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
-    return engine
+def _check_version(engine: Engine) -> None:
+    with engine.connect() as connection:
+        version = 0
+        if inspect(connection).has_table(SCHEMA.name):
+            version = connection.execute(select(SCHEMA.c.version)).scalar_one()
+    if version > len(_migrations()):
+        raise LedgerError(_NEWER)
+    if version < len(_migrations()):
+        raise LedgerError("the ledger is of an older version; start the bot, which brings it up")
 
 
-def _set_up(connection: sqlite3.Connection, _: object) -> None:
-    """WAL: readers don't wait for a writer, and a crash leaves the old state or the new one."""
-    _into_wal(connection)
-    connection.execute("PRAGMA synchronous = NORMAL")
-
-
-def _into_wal(connection: sqlite3.Connection) -> None:
-    """As long as another process writes its first tables this is refused, without any waiting."""
-    end = time.monotonic() + _BUSY
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > end:
-                raise
-            time.sleep(_PAUSE)
-        else:
-            return
-
-
-def _begin(connection: Connection) -> None:
-    """As a writer from the first: one who becomes it later may find another one there."""
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _migrations() -> list[Path]:
+    return sorted(MIGRATIONS.glob("[0-9][0-9][0-9][0-9].sql"))
 
 
 def _migrate(engine: Engine) -> None:
-    files = sorted(MIGRATIONS.glob("[0-9][0-9][0-9][0-9].sql"))
+    files = _migrations()
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
@@ -194,9 +172,7 @@ def _migrate(engine: Engine) -> None:
             connection.execute(SCHEMA.insert().values(version=0))
         version = connection.execute(select(SCHEMA.c.version)).scalar_one()
         if version > len(files):
-            raise LedgerError(
-                "the ledger was written by a newer version of Pullquote; install that version"
-            )
+            raise LedgerError(_NEWER)
         for file in files[version:]:
             _run(connection, file.read_text(encoding="utf-8"))
         connection.execute(SCHEMA.update().values(version=len(files)))

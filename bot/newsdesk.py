@@ -13,10 +13,11 @@ import click
 from bot.config import Config
 from bot.filingline import line_of
 from bot.terminal import visible
-from knowledge import Catalogue, Filing, KnowledgeError, LibraryError, check_name
+from knowledge import Article, Catalogue, Filing, KnowledgeError, LibraryError, check_name
 
 _KINDS: Final = ("added", "replaced", "unchanged", "merged", "withdrawn", "skipped")
 WRONG: Final = 2
+_IDS: Final = "“pullquote sources --ids” lists the ids"
 
 
 @click.command()
@@ -55,9 +56,14 @@ def withdraw(config: Config, key: str, reason: str, story: str | None) -> None:
     try:
         name = story_named(config, story) if story is not None else story_with(config, key)
         filing = Shelf(config.library, name).withdraw(key, reason)
+        elsewhere = _elsewhere(config, name, key)
     except KnowledgeError as error:
         raise _refused(error) from error
-    sys.exit(_told([filing]))
+    code = _told([filing])
+    if elsewhere:
+        listed = ", ".join(elsewhere)
+        click.echo(visible(f"it still stands in other stories, and is quoted there: {listed}"))
+    sys.exit(code)
 
 
 @click.command()
@@ -101,29 +107,41 @@ def story_with(config: Config, key: str) -> str:
         LibraryError: none has it, or several have.
     """
     names = config.stories
+    if key in names:
+        raise LibraryError(f"{key}: this is a story, not an article; {_IDS}")
     if key.partition("/")[0] in names:
         return key.partition("/")[0]
     if len(names) <= 1:
         return story_named(config, None)
-    having = [name for name in names if _has(config, name, key)]
+    having = {name: known for name in names if (known := _known(config, name, key))}
     if len(having) == 1:
-        return having[0]
-    if having:
-        listed = ", ".join(having)
-        raise LibraryError(
-            f"{key}: several stories have this article; --story says which: {listed}"
-        )
-    listed = ", ".join(names)
-    ids = "“pullquote sources --ids” lists the ids"
-    raise LibraryError(f"{key}: no article of {listed} has this id or address; {ids}")
+        return next(iter(having))
+    if not having:
+        listed = ", ".join(names)
+        raise LibraryError(f"{key}: no article has this id or address, in none of {listed}; {_IDS}")
+    standing = [known.id for known in having.values() if not known.withdrawn]
+    listed = ", ".join(standing or [known.id for known in having.values()])
+    remedy = f"withdraw it from each by its id there: {listed}"
+    raise LibraryError(f"{key}: several stories have this article; {remedy}")
 
 
-def _has(config: Config, name: str, key: str) -> bool:
+def _known(config: Config, name: str, key: str) -> Article | None:
+    """The article of a story with this id, guid or address."""
     from knowledge.holdings import Holdings  # noqa: PLC0415
 
     holdings = Holdings()
     holdings.follow(Catalogue([config.library / name], root=config.library).read())
-    return holdings.known(key) is not None
+    return holdings.known(key)
+
+
+def _elsewhere(config: Config, name: str, key: str) -> list[str]:
+    """The ids under which an article of a story stands in other stories, too."""
+    article = _known(config, name, key)
+    others = [other for other in config.stories if other != name]
+    if article is None or not article.source.url:
+        return []
+    found = [_known(config, other, article.source.url) for other in others]
+    return [other.id for other in found if other is not None and not other.withdrawn]
 
 
 def _told(filings: Sequence[Filing]) -> int:

@@ -73,15 +73,11 @@ def make_report(
 
 @contextmanager
 def _opened_ledger(config: Config) -> Iterator[Ledger]:
-    """The ledger, if there is one: none is made to look into it. Errors are told plainly."""
-    from bot.ledger import LedgerError, open_ledger  # noqa: PLC0415 - loads sqlalchemy
+    """The ledger, only to read: none is made to look into it. Errors are told plainly."""
+    from bot.ledger import LedgerError, read_ledger  # noqa: PLC0415 - loads sqlalchemy
 
-    url = database_url(config)
-    file = Path(url.removeprefix("sqlite:///"))
-    if url.startswith("sqlite:") and not file.is_file():
-        raise WrongUse(f"there is no ledger {file} yet; the bot makes it when it starts")
     try:
-        ledger = open_ledger(url)
+        ledger = read_ledger(database_url(config))
         try:
             yield ledger
         finally:

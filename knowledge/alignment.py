@@ -33,7 +33,7 @@ _COMMON: Final = 40  # sentences; a word that more of them have finds none
 _SHARE: Final = 0.25  # of the telling words; pairs that share less are not looked at elsewhere
 _NEIGHBOURS: Final = 3  # sentences that may join a pair, on each side
 _UNSPACED: Final = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff"  # each character is a word
-_WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _offers(data: dict[str, Any], language: str) -> dict[str, re.Pattern[str]]:
         return {}
     unspaced = language in _UNSPACED
     date = f"{_YEAR}|{_UNSPACED_DATE}" if unspaced else _YEAR
-    reason = data["reason"] if unspaced else rf"\b(?:{data['reason']})\b"
+    reason = data["reason"] if unspaced else rf"(?<![^\W_])(?:{data['reason']})(?![^\W_])"
     found = {
         "date": re.compile(date),
         "money": re.compile(f"{_CURRENCY}|(?:{data['money']})"),
@@ -140,7 +140,7 @@ def _offers(data: dict[str, Any], language: str) -> dict[str, re.Pattern[str]]:
 
 def _whole(source: str, language: str) -> regex.Pattern[str]:
     """A rule for whole words, where the script has spaces."""
-    bounded = source if language in _UNSPACED else rf"(?<!\w)(?:{source})(?!\w)"
+    bounded = source if language in _UNSPACED else rf"(?<![^\W_])(?:{source})(?![^\W_])"
     return regex.compile(bounded, regex.IGNORECASE)
 
 

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from knowledge.typography import can_be_read
+
 LONGEST_TITLE: Final = 300
 """Characters. A longer one is a paragraph that came to stand in the title's place."""
 
@@ -91,7 +93,7 @@ def unfit(text: str, *, wordless: bool = False) -> str:
     for char in "" if text.isascii() and text.isprintable() else text:
         if unicodedata.category(char) in {"Cc", "Cs"} or char in _TURNING:
             return f"holds the invisible character U+{ord(char):04X}; delete it"
-    if not (wordless or any(map(str.isalnum, text))):
+    if not (wordless or can_be_read(text)):
         return "has no letter or digit; write it out"
     return ""
 

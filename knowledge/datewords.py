@@ -29,8 +29,9 @@ SPANS: Final = MappingProxyType(
 WEEKDAYS: Final = tuple(f"weekday{number}" for number in range(7))
 """Groups of `DateWords.dates` that name a weekday, from Monday."""
 
-_BEFORE: Final = r"(?<![\w\p{M}'’-])"
-_AFTER: Final = r"(?![\w\p{M}]|-\w)"
+# An underscore is no letter of a word: it stands around one that is emphasized.
+_BEFORE: Final = r"(?<![^\W_]|[\p{M}'’-])"
+_AFTER: Final = r"(?![^\W_]|\p{M}|-\w)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _whole(source: str) -> Pattern:
 
 def _short(source: str) -> Pattern:
     """As `_whole`, also of what an apostrophe shortened: "he'll"."""
-    return _compiled(rf"(?<![\w\p{{M}}-])(?:{source}){_AFTER}")
+    return _compiled(rf"(?<![^\W_]|[\p{{M}}-])(?:{source}){_AFTER}")
 
 
 def _ending(source: str) -> Pattern:

@@ -15,7 +15,12 @@ from typing import Any, NamedTuple
 import regex
 import Stemmer
 
+from knowledge.normalform import normal_form
+
 UNKNOWN = "und"
+
+ANALYSIS = 2
+"""Counts up when any text gets other words or sentences, so that older indexes are built anew."""
 
 _SNOWBALL = MappingProxyType(
     {
@@ -32,20 +37,11 @@ _SNOWBALL = MappingProxyType(
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}ー々"
 _RUN = regex.compile(rf"[{_UNSPACED}]+")
 _NUMBER = r"\d+(?:[.,]\d+)+"
-_LETTER = rf"[[\w\p{{M}}]--[{_UNSPACED}]]"
+# Without the underscore and its like: they stand around words (_Marigold_), and between them.
+_LETTER = rf"[[\w\p{{M}}]--[{_UNSPACED}\p{{Pc}}]]"
 _TOKEN = regex.compile(rf"[{_UNSPACED}]+|{_NUMBER}|{_LETTER}+(?:['’ʼ]{_LETTER}+)*", regex.VERSION1)
 # The same for ASCII and ’, three times as fast.
-_PLAIN_TOKEN = re.compile(rf"{_NUMBER}|\w+(?:['’]\w+)*", re.ASCII)
-# What keeps most English sentences from being ASCII, and only ever stands between words.
-_TYPOGRAPHY = (*((mark, '"') for mark in "“”‘–—£€"), ("…", "..."))
-# What is no part of a word wherever it stands: soft hyphens, emoji selectors and keycaps.
-_INVISIBLE = regex.compile("[\u00ad\ufe00-\ufe0f\u20e3]")
-# The spaces and marks that group digits, before NFKC makes plain spaces of them: 1 234, 1'234.
-_GROUPED = regex.compile("(?<=[0-9])[\u00a0\u2009\u202f'’](?=[0-9]{3}(?![0-9]))")
-_GROUPED_BY_SPACE = regex.compile("(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
-_SPACE_GROUPS = frozenset({"cs", "da", "fi", "fr", "no", "pl", "ru", "sv", "uk"})
-_ARABIC_MARKS = str.maketrans({"\u066b": ".", "\u066c": ","})
-_ACRONYM = regex.compile(r"\b(?:\p{Lu}\.){2,}")
+_PLAIN_TOKEN = re.compile(rf"{_NUMBER}|[^\W_]+(?:['’][^\W_]+)*", re.ASCII)
 _THOUSANDS = regex.compile(r"[.,](?=\d{3}(?!\d))")
 _ENGLISH_ENDING = regex.compile(r"'(?:s|re|ve|ll|d|m)$")
 
@@ -92,11 +88,7 @@ def analyse(text: str, language: str) -> list[Word]:
 
 
 def _tokens(text: str, language: str) -> list[str]:
-    if not text.isascii():
-        for mark, plain in _TYPOGRAPHY:
-            text = text.replace(mark, plain)
-    is_plain = text.replace("’", "'").isascii()
-    normal = _normal(text, language, is_plain=is_plain)
+    normal, is_plain = normal_form(text, language)
     tokens: list[str] = (_PLAIN_TOKEN if is_plain else _TOKEN).findall(normal)
     return tokens
 
@@ -194,18 +186,6 @@ def _stop_lists() -> dict[str, str]:
     return {str(language): str(listed) for language, listed in data.items()}
 
 
-def _normal(text: str, language: str, *, is_plain: bool) -> str:
-    """A text in the one form of its letters and digits that words are cut from."""
-    if is_plain:
-        text = _GROUPED.sub("", text) if "'" in text or "’" in text else text
-    else:
-        text = _GROUPED.sub("", _INVISIBLE.sub("", text)).translate(_ARABIC_MARKS)
-        text = unicodedata.normalize("NFKC", text)
-    if language in _SPACE_GROUPS:
-        text = _GROUPED_BY_SPACE.sub(lambda found: found.group().replace(" ", ""), text)
-    return str(_ACRONYM.sub(lambda found: found.group().replace(".", ""), text))
-
-
 def _parts(surface: str, language: str) -> list[str]:
     """A written word as it is compared before stemming; elisions (l'eau) come apart."""
     word = surface.casefold().replace("’", "'").replace("ʼ", "'").replace("i̇", "i")
@@ -236,7 +216,7 @@ def _fold(word: str) -> str:
     if word.isascii() or word[0] > "\u024f":
         return word
     marked = unicodedata.normalize("NFD", word.replace("ı", "i"))
-    return "".join(c for c in marked if not unicodedata.combining(c))
+    return "".join(c for c in marked if unicodedata.category(c)[0] != "M")
 
 
 _stemmers = threading.local()  # a PyStemmer object may not be shared between threads

@@ -11,6 +11,7 @@ import regex
 import sentencex
 
 from knowledge.article import Article, Source
+from knowledge.typography import can_be_read
 
 LONGEST = 1500
 """Characters. A longer run without a sentence end is no sentence: it is never quoted, as half of
@@ -90,7 +91,7 @@ def _passages(article: Article, spans: list[tuple[int, int]]) -> Iterator[Passag
 
 def _quotable(text: str, span: tuple[int, int]) -> bool:
     start, end = span
-    return end - start <= LONGEST and any(map(str.isalnum, text[start:end]))
+    return end - start <= LONGEST and can_be_read(text[start:end])
 
 
 def _spans(text: str, language: str) -> Iterator[tuple[int, int]]:
@@ -130,11 +131,18 @@ def _boundaries(window: str, language: str) -> Iterator[int]:
     if not any(map(str.isalnum, window)):
         return
     plain = _WIDE_SPACE.sub(" ", window)  # sentencex 1.0.32 panics at "\u00a0." and its like
+    plain = _EMPHASIS.sub(lambda found: " " * len(found.group()), plain)
     for found in sentencex.get_sentence_boundaries(language, plain)[:-1]:
-        if not _joined(window, found["end_index"], language):
-            yield found["end_index"]
+        end = found["end_index"]
+        if not _joined(plain, end, language):
+            opening = _OPENING.search(window, max(0, end - _LOOK), end)
+            yield opening.start() if opening else end
 
 
+# What opens or closes emphasis (_Dr. Lee_ said so. _It was late._) hides an abbreviation and the
+# end of a sentence. It belongs to the words that it stands at.
+_EMPHASIS = regex.compile(r"(?<!\S)[*_]+|[*_]+(?!\S)")
+_OPENING = regex.compile(r"(?<=\s)[*_][*_\s]*$")
 _WIDE_SPACE = regex.compile(r"[^\S\x00-\x7f]")
 _CLOCK = regex.compile(r"\b[ap]\.\s?m\.$", regex.IGNORECASE)
 _AFTER_CLOCK = regex.compile(

@@ -29,7 +29,7 @@ _WITHIN: Final = 0.8  # of a sentence's words stand in the one that it was merge
 _PREFIX: Final = 2 / 3  # sentences that are half alike share one of this many of their rarest words
 _NEAR: Final = 24  # sentences with a common word that are looked at, the nearest first
 _UNSPACED: Final = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff"  # each character is a word
-_WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _STOP: Final = re.compile(
     r"(?<=[.!?。！？]) |(?<=[.!?。！？][\"')\]]) |(?<=[.!?。！？][\"')\]][\"')\]]) "
 )

@@ -77,8 +77,8 @@ def normal(text: str, article: Article | None) -> str:
     """A text as it is compared: words between spaces; none where the script has none."""
     folded = unicodedata.normalize("NFKC", text).lower()
     if article and article.source.language in _UNSPACED:
-        return re.sub(r"[^\w]+", "", folded)
-    return " " + " ".join(re.findall(r"\w+", folded)) + " "
+        return re.sub(r"[\W_]+", "", folded)
+    return " " + " ".join(re.findall(r"[^\W_]+", folded)) + " "
 
 
 def _place(passage: Passage, article: Article | None) -> tuple[int, int] | None:

@@ -46,7 +46,7 @@ class Seen:
     @cached_property
     def numbers(self) -> frozenset[str]:
         """Its numbers, and numerals as they are written."""
-        tokens = [token.strip(".,;:!?\"'()") for token in self.text.casefold().split()]
+        tokens = [token.strip(".,;:!?\"'()*_") for token in self.text.casefold().split()]
         written = rules(self.language).numerals.intersection(tokens)
         return written.union([stem for stem in self.stems if is_number(stem)])
 
@@ -54,7 +54,7 @@ class Seen:
     def pronoun(self) -> bool:
         """Whether it opens with a word that points back."""
         first = self.text.casefold().split(None, 1)[:1]
-        return bool(first) and first[0].strip("\"'“”«»„‘’—–-.,") in rules(self.language).pronouns
+        return bool(first) and first[0].strip("\"'“”«»„‘’—–-.,*_") in rules(self.language).pronouns
 
     def shows(self, kind: str) -> bool:
         """Whether its form offers an answer of a kind; see answertype."""
@@ -93,7 +93,7 @@ def beginning(stem: str) -> str:
 
 def names_in(found: Sequence[Word], text: str, language: str) -> list[str]:
     """The stems that are written like names: a capital says little at the start or in German."""
-    start = text.lstrip("\"'“”«»„‘’¿¡([—–- ")[:40]
+    start = text.lstrip("\"'“”«»„‘’¿¡([—–- *_")[:40]
     return [
         word.stem
         for number, word in enumerate(found)

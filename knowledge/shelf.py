@@ -94,7 +94,9 @@ class Shelf:
         with self._writing():
             article = self._holdings.known(key)
             if article is None:
-                raise LibraryError(f"{key}: no article of “{self.story}” has this id or address")
+                remedy = "“pullquote sources --ids” lists the ids"
+                missing = f"no article of “{self.story}” has this id or address"
+                raise LibraryError(f"{key}: {missing}; {remedy}")
             return self._withdrawn(article, f"{NEWSROOM}: {reason}" if reason else NEWSROOM)
 
     def keep_edits(self) -> None:

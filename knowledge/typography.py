@@ -22,6 +22,13 @@ _SHAPES: Final = MappingProxyType(
     }
 )
 _GLYPH: Final = re.compile(f"[{''.join(_SHAPES)}]")  # str.translate takes four times as long
+# Letters that leave a blank, which nobody sees: the fillers of Hangul.
+_BLANK: Final = frozenset("\u115f\u1160\u3164\uffa0")
+
+
+def can_be_read(text: str) -> bool:
+    """Whether a text has a letter or digit that can be seen."""
+    return any(char.isalnum() and char not in _BLANK for char in text)
 
 
 def plain(text: str) -> str:

@@ -24,7 +24,20 @@ def test_a_source_without_a_publisher_is_refused(publisher: str) -> None:
         source(publisher=publisher)
 
 
-@pytest.mark.parametrize("publisher", ["…", "— —", "\u200d"])
+# Fillers that count as letters, an empty Braille cell, a joiner, a tag, variation selectors.
+UNSEEN = (
+    "\u3164",
+    "\u115f\u1160",
+    "\uffa0",
+    "\u2800",
+    "\u034f",
+    "\U000e0041",
+    "\ufe0f\u180b",
+    "\u180e",
+)
+
+
+@pytest.mark.parametrize("publisher", ["…", "— —", "\u200d", *UNSEEN])
 def test_a_publisher_is_a_word(publisher: str) -> None:
     with pytest.raises(ValueError, match="the publisher has no letter or digit"):
         source(publisher=publisher)
@@ -42,7 +55,12 @@ def test_the_joiners_that_languages_are_written_with_stay() -> None:
     assert source(**names).publisher == names["publisher"]
 
 
-@pytest.mark.parametrize("title", ["…", " ", "a\u202eb", "a\nb", "\udfff1"])
+def test_a_publisher_is_written_in_any_script() -> None:
+    for name in ("연합뉴스", "新华社", "한\u3164겨레", "2.0"):
+        assert source(publisher=name).publisher == name
+
+
+@pytest.mark.parametrize("title", ["…", " ", "a\u202eb", "a\nb", "\udfff1", *UNSEEN])
 def test_a_title_is_words_that_can_be_seen(title: str) -> None:
     with pytest.raises(ValueError, match="the title h"):
         Article("a", title, "Text.", source())

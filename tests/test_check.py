@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,42 @@ def test_an_article_that_a_part_of_cannot_be_quoted_is_named(tmp_path: Path) -> 
 
 def test_an_article_of_sentences_is_not_named(tmp_path: Path) -> None:
     assert "ferry: " not in said(written(tmp_path, "The ferry left at noon. It was full."))
+
+
+def of_the_ledger(place: Path) -> Finding:
+    (found,) = [one for one in checked(Config(ledger=place)) if "ledger" in one.text]
+    return found
+
+
+@pytest.mark.parametrize("name", ["ledger.sqlite", "a/b/ledger.sqlite"])
+def test_a_ledger_is_looked_at_without_a_token_and_not_begun(tmp_path: Path, name: str) -> None:
+    found = of_the_ledger(tmp_path / name)
+    assert found.good
+    assert "is made when the bot first starts" in found.text
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["file/ledger.sqlite", "file/a/b/ledger.sqlite"])
+def test_a_ledger_that_no_folder_can_hold_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("")
+    found = of_the_ledger(tmp_path / name)
+    assert not found.good
+    assert f"{tmp_path / 'file'} is no folder" in found.text
+
+
+def test_a_ledger_in_a_folder_that_may_not_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path or mode == os.R_OK)
+    found = of_the_ledger(tmp_path / "a" / "ledger.sqlite")
+    assert not found.good
+    assert f"{tmp_path} may not be written" in found.text
+
+
+def test_a_folder_is_no_ledger(tmp_path: Path) -> None:
+    found = of_the_ledger(tmp_path)
+    assert not found.good
+    assert "this is a folder" in found.text
 
 
 def test_no_finding_holds_a_token(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -318,7 +318,7 @@ def test_the_chat_sees_what_changes_while_it_is_open(
         yield "/sources"
 
     lines = typed("")
-    monkeypatch.setattr("bot.terminal._questions", lambda **_: lines)
+    monkeypatch.setattr("bot.terminalchat._questions", lambda **_: lines)
     done = pullquote(command)
     assert done.stdout.count("A heron landed on the town hall") == 1
     assert done.stdout.count("It was a stork.") == 1

@@ -72,6 +72,12 @@ def test_most_of_what_is_known_is_shown(language: str) -> None:
     assert found / len(known) >= 0.9
 
 
+@pytest.mark.parametrize("mark", ["_", "__", "*"])
+def test_a_date_that_is_emphasized_is_shown_without_its_marks(mark: str) -> None:
+    text = f"The man was found dead on {mark}Saturday{mark}, police said."
+    assert [one.words for one in dates_in(passage(text))] == ["Saturday"]
+
+
 def test_a_date_stands_where_its_offsets_say() -> None:
     text = "The pier burned on Sunday, before it was rebuilt."
     assert dates_in(passage(text)) == (

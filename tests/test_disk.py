@@ -23,6 +23,7 @@ from knowledge import Article, EngineError, Entry, InStory, Passage, Source, ope
 from knowledge.engines import disk, diskschema
 from knowledge.engines.disk import DiskIndex
 from knowledge.engines.diskrecords import Books
+from knowledge.language import ANALYSIS
 
 DAY = date(2026, 3, 2)
 
@@ -280,9 +281,10 @@ def test_a_process_killed_while_it_writes_leaves_the_old_or_the_new_state(folder
 # Folders
 
 
-def test_an_index_of_another_format_asks_for_a_rebuild(folder: Path) -> None:
+@pytest.mark.parametrize("made", [0, 1, f"1.{ANALYSIS - 1}", f"1.{ANALYSIS + 1}"])
+def test_an_index_of_another_format_asks_for_a_rebuild(folder: Path, made: object) -> None:
     DiskIndex(folder).close()
-    (folder / "pullquote.json").write_text(json.dumps({"format": 0}))
+    (folder / "pullquote.json").write_text(json.dumps({"format": made}))
     with pytest.raises(EngineError, match=r"another version of Pullquote.*index --rebuild"):
         DiskIndex(folder).search("ferry")
 

@@ -93,6 +93,12 @@ def test_a_passage_that_shares_no_word_is_no_hit(index: Index) -> None:
     assert found(index, "Did the mayor resign?") == ["The mayor resigned."]
 
 
+def test_a_word_in_underscores_is_found(index: Index) -> None:
+    put(index, "ferry", "The _Marigold_ left at noon. The __mayor__ resigned.")
+    assert found(index, "Marigold") == ["The _Marigold_ left at noon."]
+    assert found(index, "Did the _mayor_ resign?") == ["The __mayor__ resigned."]
+
+
 def test_a_question_that_shares_no_word_has_no_hits(index: Index) -> None:
     put(index, "ferry", "The ferry left at noon.")
     assert index.search("What is the capital of Australia?") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import random
 import shutil
@@ -22,7 +23,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select
 
-from bot.ledger import _BUSY, Ledger, LedgerError, open_ledger
+from bot.ledger import Ledger, LedgerError, open_ledger, read_ledger
+from bot.ledgerfile import BUSY
 from bot.tables import CHATS, SCHEMA, TABLES
 from tests.ledgers import KINDS, OUTLIVING, new_address, new_ledger
 
@@ -252,6 +254,82 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
     assert "see that this folder may be written" in refusal(new_address("file", tmp_path))
 
 
+def test_a_file_that_may_not_be_written_is_told_from_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = new_address("file", tmp_path)
+    use(address)
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(Path, "touch", refused)  # nothing refuses root, as whom tests may run
+    assert "see that this file may be written" in refusal(address)
+
+
+def test_a_folder_is_no_ledger(tmp_path: Path) -> None:
+    said = refusal(f"sqlite:///{tmp_path}")
+    assert f"{tmp_path}: this is a folder; name a file, such as {tmp_path}/pullquote.sqlite" in said
+
+
+# Reading alone
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["", "in a folder that is not ours"])
+def test_who_only_reads_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, beside: bool
+) -> None:
+    address = new_address("file", tmp_path / "folder #1, 50 %")
+    use(address)
+    (file,) = (tmp_path / "folder #1, 50 %").iterdir()
+    before = file.read_bytes()
+    monkeypatch.setattr(os, "access", lambda _, mode: beside or mode == os.R_OK)
+    with closing(read_ledger(address)) as ledger:
+        assert chats_in(ledger) == [9999]
+        with pytest.raises(LedgerError):
+            add(ledger, 1)
+        assert beside or list(file.parent.iterdir()) == [file]
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", OUTLIVING)
+def test_who_only_reads_sees_what_is_written_meanwhile(tmp_path: Path, kind: str) -> None:
+    address = new_address(kind, tmp_path)
+    with closing(open_ledger(address)) as ledger, closing(read_ledger(address)) as reading:
+        add(ledger, 1)
+        assert chats_in(reading) == [1]
+
+
+def test_a_ledger_that_is_not_there_is_not_made_to_be_read(tmp_path: Path) -> None:
+    for place in ("ledger.sqlite", "a/ledger.sqlite"):
+        with pytest.raises(LedgerError, match="there is no ledger yet; the bot makes it"):
+            read_ledger(f"sqlite:///{tmp_path / place}")
+    with pytest.raises(LedgerError, match="this is a folder"):
+        read_ledger(f"sqlite:///{tmp_path}")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", OUTLIVING)
+@pytest.mark.parametrize(("off", "said"), [(-1, "start the bot"), (1, "newer version")])
+def test_a_ledger_of_another_version_is_not_read(
+    tmp_path: Path, kind: str, off: int, said: str
+) -> None:
+    address = new_address(kind, tmp_path)
+    with closing(open_ledger(address)) as ledger, ledger.write() as connection:
+        connection.execute(SCHEMA.update().values(version=SCHEMA.c.version + off))
+    with pytest.raises(LedgerError, match=said):
+        read_ledger(address)
+
+
+def test_a_file_of_something_else_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").write_text("Dear diary, " * 100, "utf-8")
+    with pytest.raises(LedgerError, match="the file is damaged"):
+        read_ledger(new_address("file", tmp_path))
+
+
+# Places
+
+
 def test_a_place_where_no_file_can_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     said = refusal(f"sqlite:///{tmp_path}/file/ledger.sqlite")
@@ -286,7 +364,7 @@ def test_a_server_that_says_nothing_is_not_waited_for_without_end() -> None:
         begin, port = time.monotonic(), silent.getsockname()[1]
         refusal(f"postgresql://pullquote@127.0.0.1:{port}/pullquote?connect_timeout=2")
     assert time.monotonic() - begin < 10
-    assert 5 <= _BUSY <= 15  # seconds, where the address says nothing of it
+    assert 5 <= BUSY <= 15  # seconds, where the address says nothing of it
 
 
 def test_a_lost_connection_is_an_error_once_and_then_made_again(tmp_path: Path) -> None:

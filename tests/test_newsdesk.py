@@ -179,9 +179,30 @@ def test_a_withdrawal_finds_the_one_story_that_has_the_article(tmp_path: Path) -
     assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "1 withdrawn")
     nowhere = run("withdraw", "https://p.example/three")
     assert nowhere.exit_code == 2
-    assert "no article of one, two has this id" in nowhere.stderr
-    run("add", str(tmp_path / "two.md"), "--story", "one")
-    assert "--story says which: one, two" in run("withdraw", "https://p.example/two").stderr
+    assert "no article has this id or address, in none of one, two; “pullquote" in nowhere.stderr
+    assert (
+        "this is a story, not an article; “pullquote sources --ids”"
+        in run("withdraw", "one").stderr
+    )
+    assert "lists the ids" in run("withdraw", "one/nothing").stderr
+    assert "lists the ids" in run("withdraw", "https://p.example/two", "--story", "one").stderr
+
+
+def test_an_article_of_two_stories_is_withdrawn_from_each_by_its_id(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        run("add", written(tmp_path / "a.md", "a"), "--story", name)
+    ids = [line.split()[0] for line in run("sources", "--ids").stdout.splitlines()]
+    assert len(ids) == 2
+    refused = run("withdraw", "https://p.example/a")
+    assert refused.exit_code == 2
+    assert all(known in refused.stderr for known in ids)
+    first = run("withdraw", ids[0])
+    assert f"it still stands in other stories, and is quoted there: {ids[1]}" in first.stdout
+    again = run("withdraw", "https://p.example/a").stderr
+    assert ids[1] in again
+    assert ids[0] not in again
+    last = run("withdraw", ids[1])
+    assert (last.exit_code, "still stands" in last.stdout) == (0, False)
 
 
 def test_what_is_skipped_is_named_once(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ PIECES = (
     "\x1b[2J", "“", "”", '"', "«", "»", "(", ")", "’", "—", "Gen. ", "U.S. ", "p.m. ", "Monday",
     "J.-C. ", "21. ", "n.º ", "Dr. ", "M. ", "A", "b", "Word", "3.14", "👩‍🚀", "❤️", "🇪🇸",
     "e\u0301", "\u0301", "क्षि", "שלום", "مرحبا", "\u202e", "\u2067", "橋は", "สะพาน",
+    "_", "**", "._ ",
 )  # fmt: skip
 texts = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 
@@ -102,6 +103,10 @@ def test_no_letter_of_a_short_text_is_lost(text: str, language: str) -> None:
         ("en", "It cost $1.4 million.", "It rose 3.5 percent."),
         ("en", "J. K. Rowling wrote it.", "She left."),
         ("en", "“Is it coming down?” she asked.", "“No,” he said."),
+        ("en", "_The Marigold sank._", "_Nobody_ died."),
+        ("en", "“**It sank!**” she said.", "__Nobody died.__"),
+        ("en", "_Dr._ Lee and _Gen. Ollery_ spoke.", "*The Marigold* sank.*"),
+        ("en", "The file a_b. is _here_.", "* _Note:_ it closed at 6 p.m._"),
         ("fr", "Elle a vu M. Macron hier.", "Il part."),
         ("fr", "César mourut en 44 av. J.-C. à Rome.", "Il avait 55 ans."),
         ("de", "Am 21. Oktober fiel Schnee.", "Es war kalt."),
@@ -129,6 +134,10 @@ def test_an_abbreviation_ends_no_sentence(language: str, first: str, second: str
 )
 def test_sentences_without_spaces_come_apart(language: str, first: str, second: str) -> None:
     assert sentences(first + second, language) == [first, second]
+
+
+def test_a_sentence_that_nobody_sees_is_left_out() -> None:
+    assert sentences("It sank.\n\u3164\u3164.\nNobody died.") == ["It sank.", "Nobody died."]
 
 
 @pytest.mark.parametrize("mark", ["\n", "\r", "\r\n", "\u2028", "\u2029", "\x85", "\x0b", "\x0c"])

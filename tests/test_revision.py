@@ -41,6 +41,11 @@ def differences(before: str, after: str, language: str = "en") -> object:
 NOTHING: tuple[list[str], list[str], list[tuple[str, str]]] = ([], [], [])
 
 
+def test_a_word_that_was_emphasized_is_the_same_word() -> None:
+    before, after = "_Marigold sank_. Nobody died.", "Marigold sank. Nobody died."
+    assert differences(before, after) == ([], [], [("_Marigold sank_.", "Marigold sank.")])
+
+
 def test_the_same_text_is_no_revision() -> None:
     revision = compare(version(STORY), version(STORY))
     assert not revision

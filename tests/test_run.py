@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,25 @@ def test_it_answers_and_stops_cleanly_and_never_shows_its_token(
         assert fake.token.partition(":")[2] not in output
         assert REOPENS not in output
         assert "Traceback" not in output
+
+    happens()
+
+
+def test_it_stops_cleanly_with_a_ledger_that_cannot_be_written(tmp_path: Path) -> None:
+    @scenario
+    async def happens(fake: FakeTelegram) -> None:
+        async with started(fake, tmp_path, fake.token) as process:
+            await fake.say(fake.user(ANN), REOPENS)
+            await fake.wait("sendMessage", timeout=9)
+            with closing(sqlite3.connect(tmp_path / "pullquote.sqlite")) as other:
+                other.execute("DROP TABLE days")
+            process.send_signal(signal.SIGTERM)
+            code, output = await ended(process)
+        assert code == 0
+        assert output.count("the counts of questions are not written: ") == 1
+        assert "Traceback" not in output
+        assert "never retrieved" not in output
+        assert "unclosed" not in output.lower()
 
     happens()
 

@@ -9,10 +9,15 @@ import select
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
+import pytest
+
+from bot.answers import answer_message
 from bot.message import Entity, Message
 from bot.terminal import shown
 from bot.texts import ENGLISH
+from tests.written import SOURCE, answered, passage, story
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -83,6 +88,25 @@ def test_commands_answer_as_they_do_on_telegram() -> None:
     assert "Sources of Dunnock Bridge" in plain
 
 
+def test_ask_is_a_question_and_verify_is_not_offered() -> None:
+    screen = at_a_terminal(
+        "/ask How many hangers are cracked?",
+        "/more",
+        "/ask",
+        "/help",
+        "/verify 7KQ2M-9X4TB",
+        "/quit",
+    )
+    plain = " ".join(_ANSI.sub("", screen).replace("│", "").split())
+    answer, more, usage, told, unknown = plain.split(" ? ")[1:6]
+    assert "risen to 19" in answer
+    assert "That was all that I found." in more
+    assert "Write your question after the command" in usage
+    assert "/context – the quote" in told
+    assert "/verify" not in told
+    assert "I don't know this command." in unknown
+
+
 def test_the_last_answer_is_seen_again_and_forgotten_as_on_telegram() -> None:
     question = "How many hangers are cracked?"
     screen = at_a_terminal("/more", question, "/context", "/more", "/new", "/context", "/quit")
@@ -106,3 +130,14 @@ def test_entities_are_styled_at_their_utf16_places() -> None:
 def test_a_quote_of_two_lines_is_behind_the_bar_as_a_whole() -> None:
     message = Message("One.\n\nTwo.\n— P", (Entity("blockquote", 0, 10),))
     assert shown(message, styled=False).split("\n") == ["│ One.", "│ ", "│ Two.", "— P"]
+
+
+@pytest.mark.parametrize("styled", [False, True])
+@pytest.mark.parametrize("mark", [" ", "\u2028", "\u2029", "\u00a0"])
+def test_no_name_looks_like_a_quote(mark: str, *, styled: bool) -> None:
+    source = replace(SOURCE, publisher=f"Post{mark}│ It is safe.", agency=f"Wire{mark}│ It is.")
+    said = answer_message(
+        answered(passage("It sank.", source, f"It{mark}│ sank")), story(), ENGLISH
+    )
+    lines = _ANSI.sub("", shown(said, styled=styled)).splitlines()
+    assert [line for line in lines if line.startswith("│")] == ["│ It sank."]

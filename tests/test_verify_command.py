@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -208,6 +210,33 @@ def test_what_can_not_be_verified_is_said(tmp_path: Path, words: list[str], told
     found = CliRunner().invoke(cli, ["--config", str(config), "verify", *words])
     assert found.exit_code == 2
     assert told in found.output
+
+
+@pytest.mark.parametrize("words", [["verify", "--all"], ["report"]])
+def test_a_ledger_that_may_not_be_written_is_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    config, file = tmp_path / "config.yml", tmp_path / "pullquote.sqlite"
+    config.write_text("title: The bridge\n", "utf-8")
+    open_ledger(f"sqlite:///{file}").close()
+    before = file.read_bytes(), file.stat().st_mtime_ns
+
+    def refused(path: Path, **_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "touch", refused)  # nothing refuses root, as whom tests may run
+    found = CliRunner().invoke(cli, ["--config", str(config), *words])
+    assert found.exit_code == 0, found.output
+    assert (file.read_bytes(), file.stat().st_mtime_ns) == before
+
+
+@pytest.mark.parametrize("words", [["verify", "--all"], ["report"]])
+def test_a_folder_in_the_place_of_a_ledger_is_named(tmp_path: Path, words: list[str]) -> None:
+    config = tmp_path / "config.yml"
+    config.write_text("ledger: .\n", "utf-8")
+    found = CliRunner().invoke(cli, ["--config", str(config), *words])
+    assert found.exit_code == 2
+    assert "this is a folder" in found.output
 
 
 def test_no_ledger_is_made_to_look_into_it(tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ def test_check_begins_no_ledger_and_says_what_is_wrong_with_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     found = checked(monkeypatch, tmp_path, {"url": ""})
-    assert any("is made at the first start" in text for text in found)
+    assert any("is made when the bot first starts" in text for text in found)
     assert not (tmp_path / "ledger").exists()
     (tmp_path / "ledger").write_bytes(b"Dear diary, " * 100)
     found = checked(monkeypatch, tmp_path, {"url": ""})

@@ -23,10 +23,10 @@ from knowledge.engines.diskrecords import (
 from knowledge.engines.formula import Totals, article_counts
 from knowledge.errors import EngineError
 from knowledge.index import Entry
-from knowledge.language import words
+from knowledge.language import ANALYSIS, words
 
-FORMAT: Final = 1
-"""Counts up whenever what is written here, or the analysis of words, changes."""
+FORMAT: Final = f"1.{ANALYSIS}"
+"""The first number counts up whenever what is written here changes."""
 
 STEPS: Final = (1, 2, 4, 8)
 """A stem that counts so often in an article stands in its document once more for each step, so

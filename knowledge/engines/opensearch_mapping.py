@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from knowledge.engines.formula import ARTICLE_K1, K1, B
+from knowledge.language import ANALYSIS
 
-FORMAT: Final = 1
-"""Raised when documents change, so that an index made before is built again."""
+FORMAT: Final = f"1.{ANALYSIS}"
+"""The first number is raised when documents change, so that an older index is built again."""
 LONGEST: Final = 100
 """Characters of a stem that are searched for: the cluster would cut one at 255."""
 MOST: Final = 10_000
