@@ -35,6 +35,7 @@ from bot.days import Days
 from bot.desk import Desk
 from bot.errorreports import ASKED, DECIDED, TO_PROMPT, ErrorReports
 from bot.failure import on_error
+from bot.formerversions import FormerVersions
 from bot.guard import Guard
 from bot.handlers import Handlers
 from bot.inline import Inline
@@ -43,6 +44,7 @@ from bot.marking import Marking
 from bot.membership import Membership
 from bot.operators import BROADCAST, Operators
 from bot.outbox import Outbox
+from bot.outdated import see_that_it_stands
 from bot.personal import Personal
 from bot.quotedlibrary import library_of
 from bot.ratelimit import RateLimiter
@@ -105,10 +107,12 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     """
     library, chats, days = library_of(config, desk), Chats(ledger), Days(ledger)
     readers, receipts = Readers(desk, chats), Receipts(ledger, library)
-    sent = Sent(ledger, receipts)
+    former = FormerVersions()
+    sent = Sent(ledger, receipts, former)
     bot = _bot(config, token, sent)
     outbox = Outbox(ledger, library.article, readers, TelegramPost(bot))
-    correcting = Correcting(Corrections(ledger, library), outbox)
+    correcting = Correcting(Corrections(ledger, library, former), outbox)
+    sent.when_outdated(correcting.follow_again)
     waiting = Waiting(ledger, read_cipher())
     waiting.check_key()
     reportable = bool(config.corrections_contact)
@@ -117,7 +121,8 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
         desk, config.examples, days, silent, may_wait=waiting.possible, reportable=reportable
     )
     room = WaitingRoom(waiting, asking, readers, WaitingPost(bot))
-    watch, retention = Watch(config, desk, correcting.follow, room.follow), Retention(ledger)
+    watch = Watch(config, desk, correcting.follow, room.follow, first=former.add)
+    retention = Retention(ledger)
     weekly = Weekly(config, ledger, bot)
 
     left_out = {*(() if reportable else ("report",)), *(() if waiting.possible else WAITING)}
@@ -142,7 +147,7 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     )
     private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     new, new_or_edited = filters.UpdateType.MESSAGE, filters.UpdateType.MESSAGES
-    replies = Replies(Answered(ledger, token), app.create_task)
+    replies = Replies(Answered(ledger, token), sent, app.create_task)
     personal = Personal(
         readers,
         {
@@ -264,5 +269,5 @@ def _bot(config: Config, token: str, sent: Sent) -> PatientBot:
         base_url=f"{config.api_base}/bot",
         base_file_url=f"{config.api_base}/file/bot",
         request=Marking(_CONNECTIONS, config.api_base),
-        rate_limiter=RateLimiter(before_waiting=step_aside),
+        rate_limiter=RateLimiter(before_waiting=step_aside, before_sending=see_that_it_stands),
     )

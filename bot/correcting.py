@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Sequence
+from typing import Final
 
 from bot.corrections import Corrections
 from bot.ledger import LedgerError
@@ -12,6 +13,8 @@ from bot.outbox import Outbox
 from knowledge import Change
 
 _log = logging.getLogger(__name__)
+
+_MOMENT: Final = 0.5  # seconds
 
 
 class Correcting:
@@ -37,6 +40,16 @@ class Correcting:
     def follow(self, changes: Sequence[Change]) -> None:
         """Note these."""
         self._do(self._corrections.follow(changes))
+
+    def follow_again(self, article_ids: Collection[str]) -> None:
+        """Note what became of messages that quote what these articles said before a change."""
+        self._do(self._again(article_ids))
+
+    async def _again(self, article_ids: Collection[str]) -> int:
+        # The answers may know of a change a moment before those who are told of it, and with them
+        # what it replaced.
+        await asyncio.sleep(_MOMENT)
+        return await self._corrections.follow_again(article_ids)
 
     def _do(self, noting: Coroutine[None, None, int]) -> None:
         task = asyncio.get_running_loop().create_task(self._noted(noting))

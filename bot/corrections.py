@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
+from bot.formerversions import FormerVersions
 from bot.ledger import Ledger
 from bot.quotedlibrary import Library
 from bot.tables import CORRECTIONS, OUTBOX, QUOTES
@@ -31,24 +32,37 @@ class Corrections:
     Args:
         ledger: knows the messages.
         library: where articles are found.
+        former: the versions that stood until a moment ago.
     """
 
-    def __init__(self, ledger: Ledger, library: Library) -> None:
+    def __init__(
+        self, ledger: Ledger, library: Library, former: FormerVersions | None = None
+    ) -> None:
         self._ledger, self._library = ledger, library
+        self._former = former or FormerVersions()
 
     async def follow(self, changes: Iterable[Change]) -> int:
         """Note what these changes did to quotes; how many messages have to be changed."""
         concerned = 0
         for change in changes:
             if change.kind != "added":
-                concerned += await self._ledger.do(self._follow, change.article_id, change.before)
+                before = (change.before, *self._former.of(change.article_id))
+                concerned += await self._ledger.do(self._follow, change.article_id, before)
+        return concerned
+
+    async def follow_again(self, article_ids: Iterable[str]) -> int:
+        """The same for messages that came to quote, after a change, what stood before it."""
+        concerned = 0
+        for article_id in article_ids:
+            before = self._former.of(article_id)
+            concerned += await self._ledger.do(self._follow, article_id, before)
         return concerned
 
     async def catch_up(self) -> int:
         """The same for all that changed while nobody looked."""
         concerned = 0
         for article in await self._ledger.do(self._quoted):
-            concerned += await self._ledger.do(self._follow, article, None)
+            concerned += await self._ledger.do(self._follow, article, ())
         return concerned
 
     def _quoted(self) -> list[str]:
@@ -61,7 +75,7 @@ class Corrections:
             now[article_id] = digest(article.text) if article else _GONE
         return sorted({article_id for article_id, version in found if version != now[article_id]})
 
-    def _follow(self, article_id: str, before: Article | None) -> int:
+    def _follow(self, article_id: str, before: Sequence[Article | None]) -> int:
         after = self._library.article(article_id)
         version = digest(after.text) if after else _GONE
         stale = select(QUOTES).where(QUOTES.c.article == article_id, QUOTES.c.version != version)
@@ -108,17 +122,18 @@ class _Judge:
     """Says what became of quotes of one article.
 
     Args:
-        before: the version before, where it is at hand.
+        before: versions from before, where they are at hand.
         after: the version now; None for none.
         library: has the versions that were quoted.
     """
 
-    def __init__(self, before: Article | None, after: Article | None, library: Library) -> None:
+    def __init__(
+        self, before: Sequence[Article | None], after: Article | None, library: Library
+    ) -> None:
         self._after, self._library = after, library
         self._versions: dict[str, Article | None] = {}
         self._alignments: dict[str, Alignment] = {}
-        if before is not None:
-            self._versions[digest(before.text)] = before
+        self._versions.update((digest(each.text), each) for each in before if each is not None)
 
     def fate(self, row: RowMapping) -> tuple[str, Standing]:
         """The old sentence, "" where it is not at hand, and what became of it."""

@@ -62,13 +62,17 @@ class RateLimiter(BaseRateLimiter[None]):
     Args:
         limits: how many messages are sent.
         before_waiting: called each time a message has to wait, in the task that sends it.
+        before_sending: called when it need not wait any longer; what it raises is raised instead.
     """
 
     def __init__(
-        self, limits: Limits | None = None, before_waiting: Callable[[], object] = bool
+        self,
+        limits: Limits | None = None,
+        before_waiting: Callable[[], object] = bool,
+        before_sending: Callable[[], object] = bool,
     ) -> None:
         self._limits = limits or Limits()
-        self._before_waiting = before_waiting
+        self._before_waiting, self._before_sending = before_waiting, before_sending
         self._overall = _Window(self._limits.overall, 1.0)
         self._held_until = 0.0  # in the clock of the event loop, as all times here
         self._chats: dict[int | str, _Chat] = {}
@@ -150,6 +154,7 @@ class RateLimiter(BaseRateLimiter[None]):
             self._overall.take(turn)
             await self._sleep_until(turn)
             if max(chat.held_until, self._held_until) <= _now():
+                self._before_sending()
                 chat.take(_now())
                 return
 

@@ -22,8 +22,10 @@ from bot.claims import NotOursError
 from bot.delivery import Later, edit_number, patiently, send
 from bot.ledger import LedgerError
 from bot.message import Message
+from bot.outdated import OutdatedError, only_while
 from bot.ratelimit import seconds
 from bot.sending import NotSentError
+from bot.sent import Sent
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +35,26 @@ REPLIES: Final = 4000
 _PAUSE: Final = 1.0  # seconds
 
 
+_Look = Callable[[], Awaitable[Message]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a reply shall say.
+
+    Attributes:
+        asked: in answer to what, as a checksum.
+        message: its words.
+        stands: whether all that it quotes stands yet.
+        look: finds the answer anew when not.
+    """
+
+    asked: str
+    message: Message
+    stands: Callable[[], bool]
+    look: _Look
+
+
 @dataclass(slots=True)
 class _Reply:
     """The one reply to a message.
@@ -40,14 +62,14 @@ class _Reply:
     Attributes:
         asked: the checksum of the question that it answers, or will.
         number: of the bot's message; 0 while there is none.
-        wanted: what it shall say, and in answer to what, until it does.
+        wanted: what it shall say, until it does.
         looking: how many answers are looked for.
         recalling: held while the ledger is asked, so that edits stay in their order.
     """
 
     asked: str = ""
     number: int = 0
-    wanted: tuple[str, Message] | None = None
+    wanted: _Wanted | None = None
     looking: int = 0
     recalling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -62,20 +84,20 @@ class Replies:
 
     Args:
         answered: what was answered by others, or before.
+        sent: knows whether what is quoted stands yet.
         later: runs what can't be done yet.
     """
 
-    def __init__(self, answered: Answered, later: Later) -> None:
-        self._answered, self._later = answered, later
+    def __init__(self, answered: Answered, sent: Sent, later: Later) -> None:
+        self._answered, self._sent, self._later = answered, sent, later
         self._known: OrderedDict[tuple[int, int], _Reply] = OrderedDict()
 
-    async def answer(
-        self, to: Received, question: str, look: Callable[[], Awaitable[Message]]
-    ) -> None:
+    async def answer(self, to: Received, question: str, look: _Look) -> None:
         """Answer a new or edited message.
 
         Telegram also tells of edits that leave the words as they are; then nothing happens. When
         the message is edited again while an answer is looked for, only the last form is answered.
+        When what it quotes changes before it is sent, the answer is looked for again.
 
         Args:
             to: the message.
@@ -93,7 +115,7 @@ class Replies:
         reply.asked = asked
         message = await self._looked_up(reply, asked, look)
         if reply.asked == asked:
-            await self._put(to, reply, message)
+            await self._put(to, reply, self._wanted(asked, message, look))
 
     async def kept(self, chat: int) -> object:
         """What is kept of a chat, for its reader to read. Raises LedgerError, as `forget` does."""
@@ -120,9 +142,10 @@ class Replies:
             if known is not None and not reply.at_work:
                 reply.number, reply.asked = known.number, known.asked
 
-    async def _looked_up(
-        self, reply: _Reply, asked: str, look: Callable[[], Awaitable[Message]]
-    ) -> Message:
+    def _wanted(self, asked: str, message: Message, look: _Look) -> _Wanted:
+        return _Wanted(asked, message, self._sent.watching(message), look)
+
+    async def _looked_up(self, reply: _Reply, asked: str, look: _Look) -> Message:
         reply.looking += 1
         try:
             return await look()
@@ -132,9 +155,9 @@ class Replies:
         finally:
             reply.looking -= 1
 
-    async def _put(self, to: Received, reply: _Reply, message: Message) -> None:
+    async def _put(self, to: Received, reply: _Reply, wanted: _Wanted) -> None:
         on_its_way = reply.wanted is not None
-        reply.wanted = reply.asked, message
+        reply.wanted = wanted
         if on_its_way:  # whoever brings it looks again when it has arrived
             return
         try:
@@ -151,14 +174,23 @@ class Replies:
     async def _bring(self, to: Received, reply: _Reply) -> None:
         """Send the reply, or edit it, until it says what is wanted by then."""
         while (wanted := reply.wanted) is not None:
-            asked, message = wanted
-            if reply.number:
-                await edit_number(to, reply.number, message)
-                await self._note(to, Answer(reply.number, asked))
-            else:
-                reply.number = await send(to, message, also=partial(self._put_down, to, asked))
+            try:
+                with only_while(wanted.stands):
+                    await self._bring_one(to, reply, wanted)
+                next_one = None
+            except OutdatedError:
+                message = await self._looked_up(reply, wanted.asked, wanted.look)
+                next_one = self._wanted(wanted.asked, message, wanted.look)
             if reply.wanted is wanted:
-                reply.wanted = None
+                reply.wanted = next_one
+
+    async def _bring_one(self, to: Received, reply: _Reply, wanted: _Wanted) -> None:
+        if reply.number:
+            await edit_number(to, reply.number, wanted.message)
+            await self._note(to, Answer(reply.number, wanted.asked))
+        else:
+            also = partial(self._put_down, to, wanted.asked)
+            reply.number = await send(to, wanted.message, also=also)
 
     async def _bring_later(self, to: Received, reply: _Reply, wait: float) -> None:
         try:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select
 
+from bot.formerversions import FormerVersions, holds
 from bot.ledger import Ledger
 from bot.message import Message
 from bot.receipts import Receipts, receipts_of
@@ -19,7 +20,9 @@ from knowledge.receipt import Receipt, digest
 Also = Callable[[Connection], None]
 """What else is noted in the same transaction."""
 
-_UNKNOWN: Final = ""  # the version of an article that has changed since it was asked
+_UNKNOWN: Final = ""  # a version that is no longer at hand
+
+_Articles = Mapping[str, Article | None]  # by their ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,34 @@ class Place:
 class Sent:
     """Remembers what was quoted where. Every method raises LedgerError.
 
+    An answer may wait before it is sent, and an article change meanwhile; then it is noted of the
+    version that it quotes, and whoever corrects is told.
+
     Args:
         ledger: where it is kept.
         receipts: of what is quoted.
+        former: the versions that stood until a moment ago.
     """
 
-    def __init__(self, ledger: Ledger, receipts: Receipts) -> None:
+    def __init__(
+        self, ledger: Ledger, receipts: Receipts, former: FormerVersions | None = None
+    ) -> None:
         self._ledger, self._receipts = ledger, receipts
+        self._former = former or FormerVersions()
+        self._tell: Callable[[Collection[str]], object] = bool
+
+    def when_outdated(self, tell: Callable[[Collection[str]], object]) -> None:
+        """Whom to tell of articles that were quoted as they no longer stand, by their ids."""
+        self._tell = tell
+
+    def watching(self, message: Message) -> Callable[[], bool]:
+        """What says, at any later time, whether all that a message quotes stands yet."""
+        edition = self._former.edition
+
+        def stands() -> bool:
+            return self._former.edition == edition or all(map(self._stands, message.quotes))
+
+        return stands
 
     async def note(
         self, place: Place, message: Message, *, new: bool = False, also: Also | None = None
@@ -65,9 +89,9 @@ class Sent:
             also: what else is noted of it, together with this or not at all.
         """
         receipted = (*message.quotes, *message.receipted)
-        # Each is looked for once: in an archive that reads a file.
-        ids = {quote.article_id for quote in receipted}
-        articles = {article_id: self._receipts.article_of(article_id) for article_id in ids}
+        edition = self._former.edition
+        standing = self._standing({quote.article_id for quote in receipted})
+        articles = self._quoted(receipted, standing)
         rows = [
             _row(place, number, quote, articles[quote.article_id])
             for number, quote in enumerate(message.quotes)
@@ -76,6 +100,12 @@ class Sent:
         row |= {"language": message.language, "heading": message.heading}
         made = receipts_of(receipted, articles)
         await self._ledger.do(self._note, row, rows, made, new, also)
+        if self._former.edition != edition:  # the change may have been carried to others before
+            standing = self._standing(standing)
+        versions = {each: article and digest(article.text) for each, article in standing.items()}
+        outdated = {r["article"] for r in rows if r["version"] != versions[r["article"]]}
+        if outdated:
+            self._tell(outdated)
 
     async def forget(self, chat: int) -> None:
         """Keep nothing of a chat."""
@@ -84,6 +114,23 @@ class Sent:
     async def kept(self, chat: int) -> list[dict[str, Any]]:
         """What is kept of a chat, for its reader to read."""
         return await self._ledger.do(self._kept, chat)
+
+    def _standing(self, ids: Collection[str]) -> _Articles:
+        """Articles as they stand now; each is looked for once: in an archive that reads a file."""
+        return {article_id: self._receipts.article_of(article_id) for article_id in ids}
+
+    def _stands(self, quote: Passage) -> bool:
+        article = self._receipts.article_of(quote.article_id)
+        return article is not None and holds(article, quote)
+
+    def _quoted(self, quotes: Sequence[Passage], standing: _Articles) -> _Articles:
+        """The same articles as they are quoted."""
+        articles = dict(standing)
+        for quote in quotes:
+            now = articles[quote.article_id]
+            if now is None or not holds(now, quote):
+                articles[quote.article_id] = self._former.quoted(quote)
+        return articles
 
     def _note(
         self,
@@ -128,7 +175,7 @@ def drop(connection: Connection, ids: Sequence[str]) -> None:
 
 
 def _row(place: Place, number: int, quote: Passage, article: Article | None) -> dict[str, Any]:
-    same = article is not None and article.text[quote.start : quote.end] == quote.text
+    same = article is not None and holds(article, quote)
     return {
         "sent": place.id,
         "place": number,

@@ -44,10 +44,14 @@ class Watch:
         config: what to watch and follow.
         desk: is refreshed.
         listeners: are told, on the event loop, of all that reached the desk at once.
+        first: is told before all others, while the versions are not kept yet.
     """
 
-    def __init__(self, config: Config, desk: Desk, *listeners: OnChange) -> None:
+    def __init__(
+        self, config: Config, desk: Desk, *listeners: OnChange, first: OnChange = bool
+    ) -> None:
         self._config, self._desk, self._listeners = config, desk, (_logged, *listeners)
+        self._first = first
         self._problems = set(map(told, desk.problems))
         self._changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -95,6 +99,7 @@ class Watch:
             _log.warning("%s", problem)
         self._problems = problems
         if found:
+            self._first(found)
             try:
                 await asyncio.to_thread(_keep, self._config)
             finally:

@@ -19,7 +19,7 @@ from bot.desk import Desk, open_desk
 from bot.ledger import Ledger, open_ledger
 from bot.message import Message
 from bot.outbox import Outbox
-from bot.quotedlibrary import library_of
+from bot.quotedlibrary import Library, library_of
 from bot.readers import Readers
 from bot.receipts import Receipts
 from bot.sent import Place, Sent
@@ -51,6 +51,7 @@ class Newsroom:
 
     file: Path
     desk: Desk
+    library: Library
     ledger: Ledger
     bot: Bot
     sent: Sent
@@ -96,7 +97,14 @@ async def newsroom(fake: FakeTelegram, folder: Path, **options: Any) -> AsyncIte
         outbox.start()
         sent = Sent(ledger, Receipts(ledger, library))
         room = Newsroom(
-            story / "shut.md", desk, ledger, bot, sent, Corrections(ledger, library), outbox
+            story / "shut.md",
+            desk,
+            library,
+            ledger,
+            bot,
+            sent,
+            Corrections(ledger, library),
+            outbox,
         )
         try:
             yield room
