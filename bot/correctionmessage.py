@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -47,10 +47,17 @@ class Part:
     Attributes:
         now: what stands at the source; None for nothing.
         old: what was quoted, where that is something else.
+        article_id: whose it is.
     """
 
     now: Passage | None
     old: Old | None = None
+    article_id: str = ""
+
+
+def closed(part: Part) -> Part:
+    """The same for who may no longer ask the story: with nothing that the source says since."""
+    return replace(part, now=None, old=part.old and replace(part.old, title="", url="", note=""))
 
 
 def corrected_message(
@@ -104,7 +111,7 @@ def _part(part: Part, texts: Texts, style: Style, *, short: bool) -> Page:
         page.add(shown, "strikethrough").add("\n")
     if part.now is None or not old.text:
         _credit(page, old, texts)
-    page.add(_told(old, texts), "bold")
+    page.add(_told(old, texts, shown=part.now is not None), "bold")
     if part.now is not None:
         page.append(quoted(part.now, texts, style), "\n")
     if old.note:
@@ -113,12 +120,14 @@ def _part(part: Part, texts: Texts, style: Style, *, short: bool) -> Page:
     return page
 
 
-def _told(old: Old, texts: Texts) -> str:
+def _told(old: Old, texts: Texts, *, shown: bool) -> str:
     match old.fate:
         case "withdrawn":
             message = texts.gettext("Withdrawn at its source, seen {day}, {time} UTC.")
         case "removed":
             message = texts.gettext("No longer at its source, seen {day}, {time} UTC.")
+        case _ if not shown:
+            message = texts.gettext("Changed at its source, seen {day}, {time} UTC.")
         case _:
             message = texts.gettext(
                 "Changed at its source, seen {day}, {time} UTC. There now stands:"
@@ -131,14 +140,9 @@ def _credit(page: Page, old: Old, texts: Texts) -> None:
         return
     day = f", {texts.day(old.day)}" if old.day else ""
     page.add("— ").add(shortened(old.publisher, NAME), "bold").add(f"{day}\n")
-    page.add(shortened(old.title), "text_link" if old.url else None, old.url).add("\n")
+    if old.title:
+        page.add(shortened(old.title), "text_link" if old.url else None, old.url).add("\n")
 
 
 def _without_note(part: Part) -> Part:
-    if part.old is None or not part.old.note:
-        return part
-    old = part.old
-    return Part(
-        part.now,
-        Old(old.text, old.fate, old.publisher, old.title, old.url, old.day, "", old.at),
-    )
+    return replace(part, old=part.old and replace(part.old, note=""))

@@ -36,7 +36,7 @@ def report_message(found: Verified, words: str, texts: Texts) -> Message:
     receipt = verification_page(found, texts)
     if page.length + receipt.length > LIMIT:
         today = replace(found.today, now=None) if found.today else None
-        receipt = verification_page(replace(found, sentence="", today=today), texts)
+        receipt = verification_page(replace(found, sentence="", today=today, reason=""), texts)
     page.append(receipt, "")
     return page.message()
 

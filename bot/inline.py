@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 from telegram import InlineQueryResultsButton, Update
+from telegram import Message as Received
 from telegram.error import BadRequest
 
 from bot.answers import answer_message
 from bot.asking import Asking
-from bot.delivery import note
+from bot.delivery import note, now_or_later
 from bot.handlers import Context
 from bot.inlineresult import Offer, headline_offer, message_offer, quote_offer
 from bot.ledger import LedgerError
@@ -41,7 +44,7 @@ class Inline:
     def __init__(self, asking: Asking, readers: Readers) -> None:
         self._asking, self._readers = asking, readers
 
-    async def query(self, update: Update, _: Context) -> None:
+    async def query(self, update: Update, context: Context) -> None:
         """What stands after the bot's name so far: quotes for it; the newest articles at first."""
         asked = update.inline_query
         if asked is None:  # pragma: no cover - the handler's kind sees to it
@@ -57,14 +60,10 @@ class Inline:
             _log.error("could not look: %s", error)
             cached, above = 0, texts.gettext("I could not look just now. Please try again.")
         button = InlineQueryResultsButton(above, start_parameter=_PAYLOAD) if above else None
-        try:
-            # To this person alone: story and language are what they have chosen.
-            results = [offer.result for offer in offers]
-            await asked.answer(results, cache_time=cached, is_personal=True, button=button)
-        except BadRequest as error:
-            if "query is too old" not in error.message.lower():
-                raise
-            _log.info("an inline query was answered too late")
+        results = [offer.result for offer in offers]
+        # To this person alone: story and language are what they have chosen.
+        answer = partial(asked.answer, results, cache_time=cached, is_personal=True, button=button)
+        await now_or_later(partial(_in_time, answer), context.application.create_task)
 
     async def chosen(self, update: Update, _: Context) -> None:
         """One of the results was sent; a correction will reach it where Telegram says which it is.
@@ -95,7 +94,7 @@ class Inline:
         answer = await self._asking.look_up(query, reader, limit=RESULTS)
         return [quote_offer(answer, quote, reader) for quote in answer.quotes[:RESULTS]]
 
-    async def guest(self, update: Update, _: Context) -> None:
+    async def guest(self, update: Update, context: Context) -> None:
         """A question to the bot in a chat that it is not in: one answer, or silence, as always."""
         message = update.guest_message
         if message is None or message.guest_query_id is None or message.from_user is None:
@@ -106,10 +105,8 @@ class Inline:
         articles = await self._asking.narrowing.articles(message, reader)
         answer = await self._reply(question_in(message), reader, articles)
         offer = message_offer(answer, reader.texts)
-        bot = message.get_bot()
-        sent = await bot.answer_guest_query(message.guest_query_id, offer.result)
-        place = Place(person.id, 0, sent.inline_message_id)
-        await note(bot, place, offer.message, new=True)
+        send = partial(_send_to_guest, message, message.guest_query_id, person.id, offer)
+        await now_or_later(partial(_in_time, send), context.application.create_task)
 
     async def _reply(self, question: str, reader: Reader, articles: frozenset[str]) -> Message:
         """The answer of the post that the question is about; else, of the whole story."""
@@ -124,3 +121,19 @@ class Inline:
             _log.error("could not look: %s", error)
             return plain_message(texts.could_not_look)
         return answer_message(answer, reader.story, texts)
+
+
+async def _send_to_guest(asked: Received, query: str, person: int, offer: Offer) -> None:
+    bot = asked.get_bot()
+    sent = await bot.answer_guest_query(query, offer.result)
+    await note(bot, Place(person, 0, sent.inline_message_id), offer.message, new=True)
+
+
+async def _in_time(answer: Callable[[], Awaitable[object]]) -> None:
+    """Answer a query from elsewhere, if it still can be."""
+    try:
+        await answer()
+    except BadRequest as error:
+        if "query is too old" not in error.message.lower():
+            raise
+        _log.info("a question from another chat was answered too late")

@@ -141,7 +141,8 @@ def clean(text: str) -> str:
 
     Telegram deletes some characters and makes control characters spaces (TDLib's
     clean_input_string; checked against it by the tests). The ring of a decomposed å is among the
-    deleted: that letter is composed first, so that it does not change.
+    deleted: that letter is composed first, so that it does not change. Half of a character, as JSON
+    can hold one, it refuses.
     """
     if "\u030a" in text:
         text = _RINGED.sub(lambda found: unicodedata.normalize("NFC", found.group()), text)
@@ -150,7 +151,7 @@ def clean(text: str) -> str:
 
 
 _RINGED = re.compile("\\S[\u0300-\u036f]*\u030a[\u0300-\u036f]*")
-_DELETED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
+_DELETED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x20]")
 _MARKS = re.compile("[\u200e\u200f]{2,}")
 

@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from hashlib import blake2s
 from typing import Final
 
-from telegram import CallbackQuery, Update
 from telegram import Message as Received
-from telegram.error import Forbidden, RetryAfter, TelegramError
+from telegram import Update
 
+from bot.broadcast import Broadcast
 from bot.config import Config
 from bot.days import Days
-from bot.delivery import Later, edit, reply, tell
+from bot.delivery import Later, reply, tell
 from bot.desk import Desk
 from bot.filingline import line_of
 from bot.gathering import gather
 from bot.handlers import Context
 from bot.message import Button, plain_message, shortened
 from bot.newsdesk import story_named, story_with
-from bot.ratelimit import seconds
 from bot.readers import Readers
 from bot.received import said
 from bot.status import status_message
 from knowledge import Change, Filing, KnowledgeError, story_names
 from knowledge.shelf import Shelf
 
-_log = logging.getLogger(__name__)
-
 _LINES: Final = 20
 _LINE: Final = 180  # UTF-16 units
 _LONGEST: Final = 3500  # characters of what is told to all
-_TRIES: Final = 3
 
 BROADCAST: Final = r"v2:broadcast:[0-9a-f]{16}\Z"
 Look = Callable[[], Awaitable[Sequence[Change]]]
@@ -58,6 +53,7 @@ class Operators:
     ) -> None:
         self._config, self._desk, self._readers = config, desk, readers
         self._days, self._look, self._later = days, look, later
+        self._broadcast = Broadcast(readers)
 
     async def status(self, update: Update, _: Context) -> None:
         """/status: what it answers from, what is wrong, what was asked today."""
@@ -144,33 +140,11 @@ class Operators:
         if not words or query.data != f"v2:broadcast:{_mark(words)}":
             await tell(query, texts.button_outlived)
             return
+        if not self._broadcast.begin(under):
+            await tell(query, texts.button_outlived)
+            return
+        self._later(self._broadcast.send(under, words, texts))
         await tell(query)
-        await edit(under, plain_message(texts.gettext("It is being sent.")))
-        self._later(self._told_to_all(query, under, words))
-
-    async def _told_to_all(self, query: CallbackQuery, under: Received, words: str) -> None:
-        told = 0
-        for chat in await self._readers.chats.wanting_news():
-            told += await self._told(query, chat, words)
-        texts = (await self._readers.in_chat(under.chat.id)).texts
-        done = texts.ngettext("Sent to {count} chat.", "Sent to {count} chats.", told)
-        await edit(under, plain_message(texts.fill(done, count=told)))
-
-    async def _told(self, query: CallbackQuery, chat: int, words: str) -> bool:
-        for _ in range(_TRIES):
-            try:
-                await query.get_bot().send_message(chat, words, disable_notification=True)
-            except RetryAfter as limit:
-                await asyncio.sleep(seconds(limit))
-            except Forbidden:
-                await self._readers.chats.forget(chat)
-                return False
-            except TelegramError as error:
-                _log.warning("news from the operators did not reach a chat: %s", error.message)
-                return False
-            else:
-                return True
-        return False
 
     async def _taken(self, message: Received, address: str, story: str | None) -> None:
         try:
@@ -204,7 +178,7 @@ def _lines(filings: Sequence[Filing]) -> str:
 
 
 def _words_after_command(message: Received) -> str:
-    return (message.text or "").partition(" ")[2].strip()
+    return "".join((message.text or "").split(maxsplit=1)[1:]).strip()
 
 
 def _mark(words: str) -> str:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
-from bot.correctionmessage import Part, corrected_message, reply_to_corrected
+from bot.correctionmessage import Part, closed, corrected_message, reply_to_corrected
 from bot.ledger import Ledger, LedgerError
 from bot.message import Message
 from bot.pending import Kind, Pending, Task
@@ -154,10 +154,8 @@ class Outbox:
         return await self._post.reply(task.place, reply_to_corrected(parts, texts))
 
     def _open_to(self, chat: int, part: Part) -> Part:
-        """Without what stands now, where the story has been closed to the chat since."""
-        if part.now is None or self._readers.may_read(chat, part.now.article_id):
-            return part
-        return Part(None, part.old)
+        """Without what its source says now, where the story has been closed to the chat since."""
+        return part if self._readers.may_read(chat, part.article_id) else closed(part)
 
     async def _settle(self, task: Task, outcome: Outcome) -> None:
         do, pending = self._ledger.do, self._pending

@@ -121,7 +121,7 @@ class Pending:
         )
         with self._ledger.read() as connection:
             rows = connection.execute(found).mappings().all()
-        return [Part(self._passage(row), _old(row)) for row in rows]
+        return [Part(self._passage(row), _old(row), row["article"]) for row in rows]
 
     def _passage(self, row: Any) -> Passage | None:  # noqa: ANN401 - a row
         article = self._article_of(row["article"]) if row["ends"] else None

@@ -32,12 +32,14 @@ class Verified:
             they are there, they are those: their SHA-256 is that of the receipt.
         today: what became of them; None where that can't be told without them.
         version: the article as it was quoted; None where that is not kept.
+        reason: why it was withdrawn, in the words of whoever did that; "" where nobody says.
     """
 
     receipt: Receipt
     sentence: str
     today: Standing | None
     version: Article | None = None
+    reason: str = ""
 
 
 def receipt_of(article: Article, quote: Passage) -> Receipt | None:
@@ -122,13 +124,15 @@ class Receipts:
 
     def _checked(self, given: Receipt, version_of: VersionOf) -> Verified:
         now = self._library.article(given.article_id)
+        withdrawn = self._library.withdrawn(given.article_id) if now is None else None
+        reason = withdrawn.withdrawn if withdrawn else ""
         version = version_of(given.article_id, given.version_sha256)
         sentence = version.text[given.start : given.end] if version else ""
         if version is None or digest(sentence) != given.sentence_sha256:
-            gone = now is None
-            return Verified(given, "", Standing("withdrawn", None, meaning=True) if gone else None)
+            fate = Standing("withdrawn", None, meaning=True) if now is None else None
+            return Verified(given, "", fate, reason=reason)
         today = standing(sentence, given.start, version, now)
-        return Verified(given, sentence, today, version)
+        return Verified(given, sentence, today, version, reason)
 
 
 def _row(made: Receipt) -> dict[str, Any]:

@@ -48,11 +48,20 @@ def conversation_of(message: Message, person: int | None = None) -> Conversation
 
 
 def entities_in(message: Message, *kinds: str) -> dict[MessageEntity, str]:
-    """The entities of these kinds in a message's text or caption, and the words of each."""
-    types: list[str | None] = [*kinds]
-    if message.text is not None:
-        return message.parse_entities(types) if message.entities else {}
-    return message.parse_caption_entities(types) if message.caption_entities else {}
+    """The entities of these kinds in a message's text or caption, and the words of each.
+
+    Half a character is one that JSON can hold: python-telegram-bot's own raises for it.
+    """
+    text, entities = message.text, message.entities
+    if text is None:
+        text, entities = message.caption or "", message.caption_entities
+    wanted = [entity for entity in entities if entity.type in kinds]
+    if not wanted:
+        return {}
+    units = text.encode("utf-16-le", "surrogatepass")  # entities count so
+    spans = ((2 * each.offset, 2 * (each.offset + each.length)) for each in wanted)
+    words = (units[begin:end].decode("utf-16-le", "surrogatepass") for begin, end in spans)
+    return dict(zip(wanted, words, strict=True))
 
 
 def names_the_bot(message: Message, entity: MessageEntity, written: str) -> bool:

@@ -126,7 +126,8 @@ class SilentQuestions:
 
 def normalised(question: str) -> str:
     """A question on one line, without what may tell who asks, at most 200 characters."""
-    text = " ".join(unicodedata.normalize("NFKC", question).split())
+    written = question.encode("utf-8", "ignore").decode()  # no half characters: no database has any
+    text = " ".join(unicodedata.normalize("NFKC", written).split())
     text = _PERSONAL.sub(_MARK, text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + _MARK
 

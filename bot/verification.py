@@ -20,6 +20,7 @@ from bot.received import said
 from bot.texts import Texts
 
 _SHA: Final = 16  # hexadecimal digits that are shown
+_HEADING: Final = 100  # UTF-16 units that one line of the bot's own may take
 
 
 def verification_message(found: Verified, texts: Texts) -> Message:
@@ -33,7 +34,8 @@ def verification_page(found: Verified, texts: Texts) -> Page:
     title = texts.gettext("Receipt {id}")
     page.add(texts.fill(title, id=shown_id(receipt.id)) + "\n", "bold")
     if found.sentence:
-        page.add(clean(found.sentence).strip(), "blockquote").add("\n")
+        shown = clean(found.sentence).strip()
+        page.add(shown, "blockquote" if _stands(found) else "strikethrough").add("\n")
     page.add("— ").add(shortened(receipt.publisher, NAME), "bold")
     agency = f" ({shortened(receipt.agency, NAME)})" if receipt.agency else ""
     day = date.fromisoformat(receipt.published[:10])
@@ -58,7 +60,15 @@ def verification_page(found: Verified, texts: Texts) -> Page:
         text = clean(now.text).strip()
         if page.length + utf16_length(text) < LIMIT:
             page.add("\n").add(text, "blockquote")
+    reason = clean(found.reason).strip()
+    if reason and page.length + utf16_length(reason) < LIMIT - _HEADING:
+        page.add("\n" + texts.gettext("The publisher says:") + "\n").add(reason, "blockquote")
     return page
+
+
+def _stands(found: Verified) -> bool:
+    """Whether the source says it yet; where that can't be told, nothing is struck through."""
+    return found.today is None or found.today.fate in {"stands", "moved"}
 
 
 def _today(found: Verified, texts: Texts) -> str:

@@ -125,6 +125,32 @@ def test_forgotten_chats_are_left_alone(file: Path) -> None:
     happens()
 
 
+@pytest.mark.parametrize("gone", [False, True], ids=["changed", "withdrawn"])
+def test_who_may_no_longer_ask_learns_that_it_changed_and_not_to_what(
+    file: Path, *, gone: bool
+) -> None:
+    @scenario
+    async def happens(fake: FakeTelegram) -> None:
+        async with answering(fake, file):
+            await fake.say(fake.user(ANN), ASKED)
+            await fake.wait("sendMessage")
+        (file.parent / "story.yml").write_text("title: The bridge\nchats: [-1]\n", "utf-8")
+        told = "withdrawn: Quillfeather lied.\n" if gone else "note: Quillfeather miscounted.\n"
+        rewrite(file, "title: Bridge shut", f"{told}title: Quillfeather")
+        rewrite(file, "Twelve", "Fourteen")
+        async with answering(fake, file):
+            await fake.wait("editMessageText", timeout=9)
+            await fake.wait("sendMessage", count=2)
+        text = fake.sent[0]["text"]
+        assert struck(fake.sent[0])[:1] == [FIRST]
+        assert "Harbour Post" in text
+        assert "Quillfeather" not in text
+        assert "Fourteen" not in text
+        assert "now stands" not in text
+
+    happens()
+
+
 def test_crashes_and_failures_leave_no_message_behind_and_edit_none_twice(tmp_path: Path) -> None:
     found = asyncio.run(run(tmp_path, messages=20, kills=2, failures=0.05))
     assert (found.edits, found.others, found.wrong) == (Counter({1: 16}), 0, 0)

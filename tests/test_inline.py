@@ -134,18 +134,51 @@ async def test_the_chosen_language_counts(fake: FakeTelegram) -> None:
     assert answer["button"]["text"] == LANGUAGES["es"].silence
 
 
-def test_an_answer_that_comes_too_late_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+async def asked(fake: FakeTelegram, method: str) -> None:
+    """Somebody asks in the way that is answered by this method."""
+    ann = fake.user(ANN)
+    if method == "answerInlineQuery":
+        await fake.inline(ann, HANGERS)
+    else:
+        await fake.guest(ann, f"@{fake.me['username']} {HANGERS}")
+
+
+@pytest.mark.parametrize("method", ["answerInlineQuery", "answerGuestQuery"])
+def test_an_answer_that_comes_too_late_is_no_error(
+    method: str, caplog: pytest.LogCaptureFixture
+) -> None:
     @scenario
     async def happens(fake: FakeTelegram) -> None:
         message = "query is too old and response timeout expired or query ID is invalid"
-        fault = Fault("answerInlineQuery", code=400, description=f"Bad Request: {message}")
-        fake.faults.append(fault)
+        fake.faults.append(Fault(method, code=400, description=f"Bad Request: {message}"))
         async with polling(fake):
-            await offered(fake, HANGERS)
+            await asked(fake, method)
+            await fake.wait(method)
             await fake.quiet(0.2)
 
     happens()
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+@pytest.mark.parametrize("method", ["answerInlineQuery", "answerGuestQuery"])
+def test_an_answer_that_telegram_puts_off_is_sent_again(method: str) -> None:
+    @scenario
+    async def happens(fake: FakeTelegram) -> None:
+        ledger = open_ledger("sqlite://")
+        fake.faults.append(Fault(method, code=429, description="Too Many", retry_after=1))
+        async with polling(fake, ledger=ledger):
+            await asked(fake, method)
+            first, again = await fake.wait(method, count=2)
+            await fake.quiet(0.2)
+        assert first.error is not None
+        assert again.error is None
+        assert again.params == first.params
+        if method == "answerGuestQuery":
+            with ledger.read() as connection:
+                sent = connection.execute(text("SELECT id FROM sent")).scalars().all()
+            assert sent == [again.result["inline_message_id"]]
+
+    happens()
 
 
 @scenario

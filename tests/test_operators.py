@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from bot.texts import ENGLISH
 from knowledge import SAMPLE, read_library
 from knowledge.shelf import Shelf
 from tests.arrived import button, quotes
-from tests.fake_telegram import FakeTelegram
+from tests.fake_telegram import FakeTelegram, Fault
 from tests.fake_web import FakeWeb
 from tests.followed_story import page
 from tests.running import ANN, polling
@@ -197,3 +199,118 @@ def test_counts_are_added_up_and_kept(tmp_path: Path) -> None:
         assert await second.of(date(2026, 3, 2)) == Day()
 
     happens()
+
+
+@asynccontextmanager
+async def asked_to_broadcast(fake: FakeTelegram, text: str = " Hello.") -> AsyncIterator[str]:
+    """The question under /broadcast stands; what its button carries."""
+    ledger = open_ledger("sqlite://")
+    async with polling(fake, ledger=ledger, admins=(ANN,)):
+        for chat in (BOB, CLEO):
+            fake.user(chat)
+            await Chats(ledger).change(chat, news=True)
+        await told(fake, ANN, f"/broadcast{text}")
+        yield button(fake.sent[0], "Send")
+
+
+def got(fake: FakeTelegram, chat: int = BOB) -> list[str]:
+    """What a chat was sent."""
+    return [message["text"] for message in fake.sent if message["chat"]["id"] == chat]
+
+
+@scenario
+async def test_who_presses_twice_sends_once(fake: FakeTelegram) -> None:
+    async with asked_to_broadcast(fake) as data:
+        under = dict(fake.sent[0])
+        for _ in range(2):
+            await fake.press(fake.user(ANN), under, data)
+        await fake.wait("answerCallbackQuery", count=2)
+        await fake.until(lambda: fake.sent[0]["text"] == "Sent to 2 chats.", 5)
+        del fake.messages[ANN, under["message_id"]]  # so that a client shows it as it was
+        await fake.press(fake.user(ANN), under, data)
+        answers = await fake.wait("answerCallbackQuery", count=3)
+        await fake.quiet(0.3)
+    assert got(fake) == got(fake, CLEO) == ["Hello."]
+    words = [call.params.get("text") for call in answers]
+    assert words == [None, ENGLISH.button_outlived, ENGLISH.button_outlived]
+
+
+@scenario
+async def test_another_worker_that_was_quicker_sends_it_alone(fake: FakeTelegram) -> None:
+    async with asked_to_broadcast(fake) as data:
+        under = dict(fake.sent[0])
+        fake.messages[ANN, under["message_id"]] |= {"text": "It is being sent."}
+        fake.messages[ANN, under["message_id"]].pop("reply_markup")
+        content = {"id": fake.open_query(), "from": fake.user(ANN), "chat_instance": "1"}
+        await fake.push("callback_query", content | {"message": under, "data": data})
+        await fake.wait("editMessageText")
+        await fake.quiet(0.3)
+    assert got(fake) == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("editMessageText", code=502, body="<html><h1>502 Bad Gateway</h1></html>"),
+        Fault("editMessageText", drop=True),
+        Fault("editMessageText", after=True),
+        Fault("editMessageText", 2),
+        Fault("editMessageText", code=400, description="Bad Request: message to edit not found"),
+        Fault("answerCallbackQuery"),
+    ],
+    ids=["bad gateway", "dropped", "answer lost", "twice an error", "deleted", "not let go of"],
+)
+def test_where_its_question_can_not_be_edited_it_is_sent_all_the_same(fault: Fault) -> None:
+    @scenario
+    async def happens(fake: FakeTelegram) -> None:
+        async with asked_to_broadcast(fake) as data:
+            fake.faults.append(fault)
+            await fake.press(fake.user(ANN), fake.sent[0], data)
+            await fake.until(lambda: "Sent to 2 chats." in got(fake, ANN), 10)
+            await fake.quiet(0.3)
+        assert got(fake) == got(fake, CLEO) == ["Hello."]
+        assert got(fake, ANN) == ["Sent to 2 chats."]
+
+    happens()
+
+
+def test_where_it_can_never_be_edited_the_operator_is_told_in_a_message() -> None:
+    @scenario
+    async def happens(fake: FakeTelegram) -> None:
+        async with asked_to_broadcast(fake) as data:
+            fake.faults.append(Fault("editMessageText", 99))
+            await fake.press(fake.user(ANN), fake.sent[0], data)
+            await fake.until(lambda: "Sent to 2 chats." in got(fake, ANN), 20)
+        assert got(fake) == ["Hello."]
+
+    happens()
+
+
+@scenario
+async def test_who_was_not_reached_is_counted(fake: FakeTelegram) -> None:
+    async with asked_to_broadcast(fake) as data:
+        fake.faults.append(Fault("sendMessage", drop=True))
+        await fake.press(fake.user(ANN), fake.sent[0], data)
+        done = "Sent to 1 chat.\nNot reached, as far as is known: 1"
+        assert await fake.until(lambda: done in got(fake, ANN), 10)
+
+
+@scenario
+async def test_a_ledger_that_fails_meanwhile_is_told_to_the_operator(fake: FakeTelegram) -> None:
+    ledger = open_ledger("sqlite://")
+    async with polling(fake, ledger=ledger, admins=(ANN,)):
+        await told(fake, ANN, "/broadcast Hello.")
+        await Chats(ledger).of(ANN)  # is at hand
+        with ledger.write() as connection:
+            connection.exec_driver_sql("DROP TABLE chats")
+        await fake.press(fake.user(ANN), fake.sent[0], button(fake.sent[0], "Send"))
+        words = "That did not work. Please try again in a minute."
+        assert await fake.until(lambda: words in got(fake, ANN), 10)
+
+
+@scenario
+async def test_what_stands_below_the_command_is_sent_as_it_stands(fake: FakeTelegram) -> None:
+    async with asked_to_broadcast(fake, "\nThe bot\nrests tonight.") as data:
+        await fake.press(fake.user(ANN), fake.sent[0], data)
+        await fake.until(lambda: "Sent to 2 chats." in got(fake, ANN), 5)
+    assert got(fake) == ["The bot\nrests tonight."]

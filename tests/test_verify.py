@@ -23,7 +23,7 @@ from tests.arrived import button, quotes
 from tests.fake_telegram import FakeTelegram
 from tests.running import ANN, polling
 from tests.scenario import scenario
-from tests.test_corrections import ARTICLE, FIRST
+from tests.test_corrections import ARTICLE, FIRST, struck
 
 ASKED = "How many hangers are cracked?"
 ID = re.compile(r"^Receipt (\S+) · /verify$", re.MULTILINE)
@@ -142,7 +142,8 @@ def test_of_a_sentence_that_changed_both_forms_are_shown(file: Path) -> None:
 
     async def then(talk: Talk) -> None:
         told = await talk.say(f"/verify {ids[0]}")
-        assert quotes(told) == [FIRST, FIRST.replace("Twelve", "Fourteen")]
+        assert quotes(told) == [FIRST.replace("Twelve", "Fourteen")]
+        assert struck(told) == [FIRST]
         assert "it says it in other words" in told["text"]
 
     ids: list[str] = []
@@ -157,9 +158,13 @@ def test_a_withdrawn_article_is_said_to_be_withdrawn(file: Path) -> None:
         ids.append(await talk.id_of(ASKED))
 
     async def then(talk: Talk) -> None:
-        assert "withdrawn or gone" in (await talk.say(f"/verify {ids[0]}"))["text"]
+        told = await talk.say(f"/verify {ids[0]}")
+        assert "withdrawn or gone" in told["text"]
+        assert struck(told) == [FIRST]
+        assert quotes(told) == ["False."]  # the publisher's reason
 
     ids: list[str] = []
     happening(file, first)
+    Shelf(file.parent.parent, "bridge").keep_edits()
     file.write_text(ARTICLE.replace("---\ntitle", "---\nwithdrawn: False.\ntitle", 1), "utf-8")
     happening(file, then)
