@@ -59,12 +59,19 @@ class Answered:
         told = question.encode("utf-8", "surrogatepass")
         return blake2b(told, digest_size=8, key=self._key).hexdigest()
 
+    def forgotten(self, chat: int) -> bool:
+        """Whether a chat has said /forget since it asked what is in hand."""
+        return self._ledger.forgotten.since(chat)
+
     async def of(self, chat: int, question: int) -> Answer | None:
         """The answer to the message of this number, if it is known."""
         return await self._ledger.do(self._of, chat, question)
 
     async def note(self, chat: int, question: int, answer: Answer) -> None:
-        """A question is answered, or answered anew."""
+        """A question is answered, or answered anew.
+
+        It raises ForgottenError where the chat has said /forget since.
+        """
         await self._ledger.do(self._note, chat, question, answer)
 
     def put(self, connection: Connection, chat: int, question: int, answer: Answer) -> None:
@@ -87,7 +94,7 @@ class Answered:
         return Answer(*row) if row else None
 
     def _note(self, chat: int, question: int, answer: Answer) -> None:
-        with self._ledger.write() as connection:
+        with self._ledger.write(of=chat) as connection:
             self.put(connection, chat, question, answer)
 
     def _forget(self, chat: int) -> None:

@@ -118,7 +118,13 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
     reportable = bool(config.corrections_contact)
     silent = SilentQuestions(ledger)
     asking = Asking(
-        desk, config.examples, days, silent, may_wait=waiting.possible, reportable=reportable
+        desk,
+        config.examples,
+        days,
+        silent,
+        forgotten=ledger.forgotten.since,
+        may_wait=waiting.possible,
+        reportable=reportable,
     )
     room = WaitingRoom(waiting, asking, readers, WaitingPost(bot))
     watch = Watch(config, desk, correcting.follow, room.follow, first=former.add)
@@ -154,10 +160,11 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             "choices": chats,
             "questions": asking.turns,
             "replies": replies,
+            "waiting": waiting,  # before the quotes: see Waiting.answered
             "quotes": sent,
-            "waiting": waiting,
             "silences": silent,
         },
+        ledger.forgets,
         app.create_task,
     )
     operators = Operators(config, desk, readers, days, look=watch.look, later=app.create_task)
@@ -212,6 +219,9 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             CommandHandler("cancel", errors.cancel, new & on_errors),
             MessageHandler(on_errors & in_reply & TO_PROMPT, errors.replied),
             CommandHandler("ask", on.ask, new_or_edited),
+            MessageHandler(
+                private & filters.UpdateType.EDITED_MESSAGE & filters.COMMAND, on.edited_away
+            ),
             CallbackQueryHandler(pressed.turn_sources, r"v1:src:[0-9]{1,6}\Z"),
             CallbackQueryHandler(pressed.example, r"v1:ex:[0-9]{1,6}\Z"),
             CallbackQueryHandler(pressed.view, VIEW),
@@ -244,7 +254,7 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             ChatMemberHandler(membership.changed),
         ]
     )
-    app.add_error_handler(partial(on_error, membership))
+    app.add_error_handler(partial(on_error, membership, readers))
     return app
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ class Asking:
         examples: questions that /start offers; the newest titles where there are none.
         days: counts what is asked.
         silent: keeps what got silence, of readers who allowed it.
+        forgotten: whether a chat has said /forget since it asked.
         reportable: whether errors can be reported.
         may_wait: whether a question can wait for its answer.
 
@@ -49,6 +50,7 @@ class Asking:
         days: Days,
         silent: SilentQuestions,
         *,
+        forgotten: Callable[[int], bool],
         reportable: bool = False,
         may_wait: bool = False,
     ) -> None:
@@ -58,7 +60,7 @@ class Asking:
         self._may_wait = may_wait
         self._offered: list[str] = []  # a button carries a number, which never means another text
         self.narrowing = Narrowing(desk)
-        self.turns = Turns()
+        self.turns = Turns(forgotten=forgotten)
         self.examples(desk.story)
 
     def examples(self, story: Story) -> list[tuple[int, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Coroutine
 from dataclasses import replace
-from functools import partial
 from typing import Any, Final, TypeVar
 
 from telegram import CallbackQuery, Update
@@ -13,7 +12,7 @@ from telegram import Message as Received
 
 from bot.answers import answer_message
 from bot.asking import Asking
-from bot.delivery import Later, edit, now_or_later, reply, tell
+from bot.delivery import Later, change, reply, tell
 from bot.handlers import Context, just_quoted
 from bot.message import Message
 from bot.readers import Reader, Readers
@@ -112,7 +111,7 @@ class Buttons:
 
     async def _edit(self, query: CallbackQuery, message: Message) -> None:
         if isinstance(query.message, Received):
-            await now_or_later(partial(edit, query.message, message), self._later)
+            await change(query.message, message, self._later)
 
 
 async def asked_under(asking: Asking, query: CallbackQuery, view: View, reader: Reader) -> Answer:

@@ -71,7 +71,10 @@ class Chats:
         return choices
 
     async def change(self, chat: int, **choices: str | bool) -> Choices:
-        """Let a chat choose these of the attributes of Choices; returns all it has chosen."""
+        """Let a chat choose these of the attributes of Choices; returns all it has chosen.
+
+        It raises ForgottenError where the chat has said /forget since it chose.
+        """
         return await self._ledger.do(self._change, chat, choices)
 
     async def kept(self, chat: int) -> dict[str, str | bool]:
@@ -97,16 +100,16 @@ class Chats:
         return Choices(*row) if row else _NOTHING
 
     def _change(self, chat: int, choices: dict[str, Any]) -> Choices:
-        self._at_hand.pop(chat, None)
         replace(_NOTHING, **choices)  # raises for what there is not to choose
         chosen = self._ledger.insert(CHATS).values(chat=chat, **choices)
         # Those columns alone, and the row is locked by it: others may choose at the same moment.
         put = chosen.on_conflict_do_update(index_elements=[CHATS.c.chat], set_=choices)
-        with self._ledger.write() as connection:
+        with self._ledger.write(of=chat) as connection:
             connection.execute(put)
             all_of_them = Choices(*connection.execute(_OF, {"of": chat}).one())
             if all_of_them == _NOTHING:
                 connection.execute(_FORGET, {"of": chat})
+        self._at_hand.pop(chat, None)  # not where it fails: then this is what still is known
         return all_of_them
 
     def _forget(self, chat: int) -> None:

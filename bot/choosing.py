@@ -14,7 +14,7 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.asking import Asking
 from bot.deciding import may_decide
-from bot.delivery import Later, edit, now_or_later, reply, tell
+from bot.delivery import Later, change, reply, tell
 from bot.handlers import Context
 from bot.introduction import start
 from bot.message import Button, Message, Story, plain_message, shortened
@@ -194,7 +194,7 @@ class Choosing:
 
     async def _edit(self, query: CallbackQuery, message: Message) -> None:
         if isinstance(query.message, Received):
-            await now_or_later(partial(edit, query.message, message), self._later)
+            await change(query.message, message, self._later)
 
 
 def _has_lost(reader: Reader) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection
 from telegram import (
@@ -20,24 +20,26 @@ from telegram import (
 )
 from telegram import Message as Received
 from telegram.constants import ChatType
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
+from bot.forgetting import ForgottenError
 from bot.ledger import LedgerError
 from bot.message import Button, Message
-from bot.ratelimit import seconds
+from bot.patience import after_editing, after_sending, now_or_later
 from bot.sent import Also, Place
 from bot.updates import PatientBot
 
 _log = logging.getLogger(__name__)
 
-_PATIENCE: Final = 3  # times that a message is sent again when Telegram says to wait
-_LONGEST_WAIT: Final = 60  # seconds; whoever asked has gone by then
 
 # What Telegram says of a message that stands as wanted, or that a reader has deleted.
 _NOTHING_TO_EDIT: Final = ("not modified", "message to edit not found", "can't be edited")
 
 Later = Callable[[Coroutine[Any, Any, None]], object]
 """Runs what can't be done yet; it is finished before the bot stops."""
+
+# By chat and number of a message that is being edited: who does so last.
+_newest: WeakValueDictionary[tuple[int, int], Callable[[], Awaitable[None]]] = WeakValueDictionary()
 
 
 async def send(
@@ -77,7 +79,7 @@ async def send(
 
 async def reply(to: Received, message: Message, later: Later, about: int | None = None) -> None:
     """Send now, or later; see `now_or_later`."""
-    await now_or_later(partial(send, to, message, about), later)
+    await now_or_later(partial(send, to, message, about), later, after_sending)
 
 
 async def edit(standing: Received, message: Message) -> None:
@@ -111,11 +113,15 @@ async def note(
 ) -> None:
     """Remember what a message quotes; that this fails is no matter of whoever reads it.
 
+    Nothing is remembered where the chat has said /forget since it asked: no correction reaches it.
+
     Arguments as in `Sent.note`.
     """
     try:
         if isinstance(bot, PatientBot):
             await bot.sent.note(place, message, new=new, also=also)
+    except ForgottenError:
+        _log.info("an answer is not noted: its chat has said /forget")
     except LedgerError as error:
         edited = ", and an edited question may get a second answer" if also is not None else ""
         _log.error("a correction will not reach this answer%s: %s", edited, error)
@@ -140,34 +146,23 @@ async def tell(query: CallbackQuery, words: str = "", *, passing: bool = False) 
     """
     try:
         await query.answer(words or None, show_alert=bool(words) and not passing)
-    except (BadRequest, RetryAfter) as error:  # too old, or too many; the press itself still counts
+    except (NetworkError, RetryAfter) as error:  # too old, too many; the press itself still counts
         _log.info("a pressed button was not let go of: %s", error.message)
 
 
-async def now_or_later(attempt: Callable[[], Awaitable[object]], later: Later) -> None:
-    """Do it now; when this chat has to wait, later, so that no other chat waits with it."""
-    try:
-        await attempt()
-    except RetryAfter as limit:
-        later(patiently(attempt, seconds(limit)))
+async def change(standing: Received, message: Message, later: Later) -> None:
+    """Edit one of the bot's messages now, or later; see `now_or_later`.
 
+    What is tried later is left out when the message is to be another one by then.
+    """
+    place = standing.chat.id, standing.message_id
 
-async def patiently(attempt: Callable[[], Awaitable[object]], wait: float) -> None:
-    """Do what Telegram refused (429), after the time that it named."""
-    for _ in range(_PATIENCE):
-        if wait > _LONGEST_WAIT:
-            break
-        await asyncio.sleep(wait)
-        try:
-            await attempt()
-        except RetryAfter as limit:
-            wait = seconds(limit)
-        except TelegramError as error:
-            _log.warning("an answer was not sent: %s", error.message)
-            return
-        else:
-            return
-    _log.warning("an answer was not sent: Telegram asks to wait %.0f s", wait)
+    async def attempt() -> None:
+        if _newest.get(place) is attempt:
+            await edit(standing, message)
+
+    _newest[place] = attempt
+    await now_or_later(attempt, later, after_editing)
 
 
 def entities_of(message: Message) -> list[MessageEntity]:

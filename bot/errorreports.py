@@ -18,14 +18,7 @@ from telegram.ext import filters
 
 from bot.asking import Asking
 from bot.deciding import may_decide
-from bot.delivery import (
-    Later,
-    edit,
-    leave_buttons,
-    now_or_later,
-    reply,
-    tell,
-)
+from bot.delivery import Later, change, leave_buttons, reply, tell
 from bot.errorpost import ErrorPost
 from bot.errorprompt import SEND, STOP, WHOM, Prompt, prompt, prompt_in
 from bot.errorwords import (
@@ -39,6 +32,7 @@ from bot.errorwords import (
 from bot.failure import did_not_work
 from bot.handlers import Context
 from bot.message import Message, plain_message
+from bot.patience import after_editing, now_or_later
 from bot.readers import Readers
 from bot.receiptid import REPORTING
 from bot.receipts import Receipts
@@ -156,7 +150,7 @@ class ErrorReports:
                 self._answered.pop(place, None)
         await reply(message, plain_message(outcome.told), self._later)
         if outcome.sent:
-            await now_or_later(partial(leave_buttons, asked, []), self._later)
+            await now_or_later(partial(leave_buttons, asked, []), self._later, after_editing)
 
     async def decided(self, update: Update, _: Context) -> None:
         """A button under the question: sends the receipt alone, or nothing."""
@@ -178,7 +172,7 @@ class ErrorReports:
             told = nothing_sent(texts)
             if data.startswith(SEND):
                 told = (await self._post.send(under, question.receipt, "", texts)).told
-        await now_or_later(partial(edit, under, plain_message(told)), self._later)
+        await change(under, plain_message(told), self._later)
 
     async def cancel(self, update: Update, _: Context) -> None:
         """/cancel: nothing is sent; nothing was kept either."""
@@ -196,7 +190,7 @@ class ErrorReports:
         with self._answering(asked):
             told = plain_message(nothing_sent(texts))
             await reply(message, told, self._later)
-            await now_or_later(partial(edit, asked, told), self._later)
+            await change(asked, told, self._later)
 
     def _prompt(self, receipt_id: str, person: int, texts: Texts) -> Message:
         """The question; where there is an e-mail address alone, whom to write to."""

@@ -21,12 +21,14 @@ from telegram.ext import filters
 from bot.claims import NotOursError
 from bot.delivery import send, tell
 from bot.errorprompt import prompt_in
+from bot.forgetting import ForgottenError
 from bot.handlers import Context
 from bot.inlineresult import message_offer
 from bot.ledger import LedgerError
 from bot.membership import Membership
 from bot.message import plain_message
 from bot.ratelimit import QueueFullError
+from bot.readers import Readers
 from bot.received import entities_in, said, words_for
 from bot.texts import Texts
 from bot.view import VIEW
@@ -42,7 +44,9 @@ _ASKING: Final = frozenset({"", "/ask", "/context", "/more"})
 _ASKED: Final = re.compile(rf"v1:ex:|{VIEW.pattern}")
 
 
-async def on_error(membership: Membership, update: object, context: Context) -> None:
+async def on_error(
+    membership: Membership, readers: Readers, update: object, context: Context
+) -> None:
     """What went wrong outside an answer: logged without the update; a reader gets one sentence."""
     error = context.error
     match error:
@@ -60,12 +64,15 @@ async def on_error(membership: Membership, update: object, context: Context) -> 
             _log.warning("Telegram was not reached: %s", error.message)
         case RetryAfter() | QueueFullError():
             _log.warning("an answer was not sent: %s", error.message)
+        case ForgottenError():
+            _log.info("nothing is changed: the chat has said /forget since")
+            await _let_go(update)
         case LedgerError() | KnowledgeError():
             _log.error("%s", error)
-            await _apologise(update)
+            await _apologise(update, readers)
         case _:
             _log.error("unexpected", exc_info=error)
-            await _apologise(update)
+            await _apologise(update, readers)
 
 
 def did_not_work(texts: Texts) -> str:
@@ -73,11 +80,11 @@ def did_not_work(texts: Texts) -> str:
     return texts.gettext("That did not work. Please try again in a minute.")
 
 
-async def _apologise(update: object) -> None:
+async def _apologise(update: object, readers: Readers) -> None:
     """Say it where it was wanted: what nobody did is no matter of anybody's."""
     if not isinstance(update, Update):
         return
-    texts = words_for(update)
+    texts = await _words(update, readers)
     try:
         if (query := update.callback_query) is not None:
             asked = _ASKED.match(query.data or "")
@@ -90,6 +97,22 @@ async def _apologise(update: object) -> None:
             await send(message, plain_message(words))
     except TelegramError as error:
         _log.warning("and the reader could not be told: %s", error.message)
+
+
+async def _words(update: Update, readers: Readers) -> Texts:
+    """The language that was chosen, where that can still be looked up."""
+    user, guest = update.effective_user, update.guest_message
+    try:
+        if guest is not None and user is not None:
+            return (await readers.in_chat(user.id, user.language_code)).texts
+        return (await readers.of(update)).texts
+    except LedgerError:
+        return words_for(update)
+
+
+async def _let_go(update: object) -> None:
+    if isinstance(update, Update) and update.callback_query is not None:
+        await tell(update.callback_query)
 
 
 def _asks(message: Message) -> bool:

@@ -94,6 +94,17 @@ class Handlers:
             look = partial(self._looked_up, message, await self._readers.of(update))
             await self._replies.answer(message, question_in(message), look)
 
+    async def edited_away(self, update: Update, _: Context) -> None:
+        """A question that has become a command by an edit: its answer goes, nothing else happens.
+
+        Else it would stand under words that do not ask it.
+        """
+        message = said(update)
+        if message is not None and await self._replies.has(message):
+            self._asking.turns.drop(conversation_of(message), message.message_id)
+            instead = plain_message((await self._readers.of(update)).texts.no_words)
+            await self._replies.answer(message, "", partial(_ready, instead))
+
     async def context(self, update: Update, context: Context) -> None:
         """/context NUMBER: a quote of the last answer between its neighbours, without a button."""
         await self._of_the_last(update, context, in_context)

@@ -13,12 +13,13 @@ from telegram.error import BadRequest
 
 from bot.answers import answer_message
 from bot.asking import Asking
-from bot.delivery import note, now_or_later
+from bot.delivery import note
 from bot.handlers import Context
 from bot.inlineresult import Offer, headline_offer, message_offer, quote_offer
 from bot.ledger import LedgerError
 from bot.message import Message, plain_message
 from bot.narrowing import narrowed
+from bot.patience import after_editing, after_sending, now_or_later
 from bot.readers import Reader, Readers
 from bot.received import question_in, words_for
 from bot.sent import Place
@@ -63,7 +64,8 @@ class Inline:
         results = [offer.result for offer in offers]
         # To this person alone: story and language are what they have chosen.
         answer = partial(asked.answer, results, cache_time=cached, is_personal=True, button=button)
-        await now_or_later(partial(_in_time, answer), context.application.create_task)
+        later = context.application.create_task
+        await now_or_later(partial(_in_time, answer), later, after_editing)
 
     async def chosen(self, update: Update, _: Context) -> None:
         """One of the results was sent; a correction will reach it where Telegram says which it is.
@@ -106,7 +108,8 @@ class Inline:
         answer = await self._reply(question_in(message), reader, articles)
         offer = message_offer(answer, reader.texts)
         send = partial(_send_to_guest, message, message.guest_query_id, person.id, offer)
-        await now_or_later(partial(_in_time, send), context.application.create_task)
+        later = context.application.create_task
+        await now_or_later(partial(_in_time, send), later, after_sending)
 
     async def _reply(self, question: str, reader: Reader, articles: frozenset[str]) -> Message:
         """The answer of the post that the question is about; else, of the whole story."""

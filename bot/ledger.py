@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from bot.forgetting import Forgotten
 from bot.ledgerfile import BUSY, FileError, in_memory, on_file, reading_file
 from bot.tables import SCHEMA
 
@@ -50,15 +51,22 @@ class Ledger:
         self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
         self.shared = engine.dialect.name != "sqlite"
         """Whether it is on the network, and other workers may use it."""
+        self.forgotten = Forgotten(shared=self.shared)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, of: int | None = None) -> Iterator[Connection]:
         """A transaction: all of it happens, or nothing.
+
+        Args:
+            of: the chat of which something will be kept.
 
         Raises:
             LedgerError: the database can't be used.
+            ForgottenError: the chat has said /forget since it was asked.
         """
         with _told(), self._engine.begin() as connection:
+            if of is not None:
+                self.forgotten.check(connection, of)
             yield connection
 
     @contextmanager
@@ -76,6 +84,18 @@ class Ledger:
         if self.shared:
             return await asyncio.to_thread(work, *args)
         return work(*args)
+
+    async def forgets(self, chat: int) -> None:
+        """Nothing more is kept of what this chat asked until now; what is, has yet to be deleted.
+
+        Raises:
+            LedgerError: the database can't be used.
+        """
+        await self.do(self._forgets, chat)
+
+    def _forgets(self, chat: int) -> None:
+        with self.write() as connection:
+            self.forgotten.note(connection, chat)
 
     @property
     def insert(self) -> Callable[..., Any]:

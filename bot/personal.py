@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from io import BytesIO
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 from telegram import Message as Received
@@ -15,6 +15,7 @@ from bot.deciding import may_decide
 from bot.delivery import Later, reply
 from bot.handlers import Context
 from bot.message import plain_message
+from bot.patience import after_sending, now_or_later
 from bot.readers import Readers
 from bot.received import said
 
@@ -37,14 +38,26 @@ class Personal:
     Args:
         readers: who they are.
         keepers: all that keep data of readers, by the name under which /mydata lists it.
+        forgets: lets no more be kept of what a chat asked until now; raises LedgerError.
         later: runs what can't be done yet.
     """
 
-    def __init__(self, readers: Readers, keepers: Mapping[str, Keeper], later: Later) -> None:
+    def __init__(
+        self,
+        readers: Readers,
+        keepers: Mapping[str, Keeper],
+        forgets: Callable[[int], Awaitable[None]],
+        later: Later,
+    ) -> None:
         self._readers, self._keepers, self._later = readers, dict(keepers), later
+        self._forgets = forgets
 
     async def forget(self, chat: int) -> None:
-        """Keep nothing of a chat: it asked for that, or it is gone."""
+        """Keep nothing of a chat: it asked for that, or it is gone.
+
+        Nor of what is still to be answered: this is seen to first, so that nothing slips between.
+        """
+        await self._forgets(chat)
         for keeper in self._keepers.values():
             await keeper.forget(chat)
 
@@ -59,13 +72,15 @@ class Personal:
             nothing = plain_message(texts.gettext("I keep nothing of this chat."))
             await reply(message, nothing, self._later)
             return
-        await message.reply_document(
-            BytesIO(_as_json(message, kept)),
+        send = partial(
+            message.reply_document,
+            _as_json(message, kept),
             filename="mydata.json",
             caption=texts.gettext("All that I keep of this chat. /forget deletes it."),
             disable_notification=message.chat.type != ChatType.PRIVATE,
             reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
         )
+        await now_or_later(send, self._later, after_sending)
 
     async def forget_all(self, update: Update, _: Context) -> None:
         """/forget: deletes it at once."""

@@ -57,6 +57,15 @@ def _claims(texts: Texts) -> str:
     return texts.fill(message, hours=CLAIMS_KEPT // _HOUR)
 
 
+def _forgotten(texts: Texts) -> str:
+    # FORGOTTEN_KEPT, and another hour until what is old is looked for again.
+    return texts.gettext(
+        "When somebody says /forget: the time, and the number that Telegram gives to that message, "
+        "under a number that many chats share; for two hours at most. An answer that is still on "
+        "its way is then not noted, so no correction reaches it."
+    )
+
+
 def _votes(texts: Texts) -> str:
     return texts.gettext(
         "How many 👍 and 👎 the answers from each article got, sure ones and others: counts alone, "
@@ -143,6 +152,7 @@ LEDGER: Final[Mapping[str, Kept]] = MappingProxyType(
         ),
         "replies": Kept(("chat", "question", "reply", "checksum", "at"), _replies),
         "claims": Kept(("update_id", "worker", "state", "at"), _claims),
+        "forgotten": Kept(("drawer", "update_id", "at"), _forgotten),
         "votes": Kept(("article", "band", "up", "down"), _votes),
         "sent": Kept(("id", "chat", "message", "language", "heading", "at"), _sent),
         "quotes": Kept(

@@ -15,24 +15,21 @@ from typing import Final
 
 from sqlalchemy import Connection
 from telegram import Message as Received
-from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.answered import Answer, Answered
 from bot.claims import NotOursError
-from bot.delivery import Later, edit_number, patiently, send
+from bot.delivery import Later, edit_number, send
+from bot.forgetting import ForgottenError
 from bot.ledger import LedgerError
 from bot.message import Message
 from bot.outdated import OutdatedError, only_while
-from bot.ratelimit import seconds
-from bot.sending import NotSentError
+from bot.patience import after_editing, after_sending, patiently
 from bot.sent import Sent
 
 _log = logging.getLogger(__name__)
 
 REPLIES: Final = 4000
 """How many are remembered in memory."""
-
-_PAUSE: Final = 1.0  # seconds
 
 
 _Look = Callable[[], Awaitable[Message]]
@@ -117,6 +114,13 @@ class Replies:
         if reply.asked == asked:
             await self._put(to, reply, self._wanted(asked, message, look))
 
+    async def has(self, to: Received) -> bool:
+        """Whether a message was answered, or is about to be. Raises LedgerError as above."""
+        reply = self._known.get((to.chat.id, to.message_id))
+        if reply is not None and (reply.number or reply.at_work):
+            return True
+        return await self._answered.of(to.chat.id, to.message_id) is not None
+
     async def kept(self, chat: int) -> object:
         """What is kept of a chat, for its reader to read. Raises LedgerError, as `forget` does."""
         return await self._answered.kept(chat)
@@ -128,6 +132,8 @@ class Replies:
         await self._answered.forget(chat)
 
     def _of(self, to: Received) -> _Reply:
+        if self._answered.forgotten(to.chat.id):
+            return _Reply()
         reply = self._known.setdefault((to.chat.id, to.message_id), _Reply())
         if len(self._known) > REPLIES:
             self._known.popitem(last=False)
@@ -163,7 +169,7 @@ class Replies:
         try:
             await self._bring(to, reply)
         except BaseException as error:
-            wait = _pause_after(error, editing=reply.number != 0)
+            wait = _pause_after(reply, error)
             if wait is None:
                 reply.wanted = None
                 if isinstance(error, NotOursError):
@@ -194,7 +200,7 @@ class Replies:
 
     async def _bring_later(self, to: Received, reply: _Reply, wait: float) -> None:
         try:
-            await patiently(partial(self._bring, to, reply), wait)
+            await patiently(partial(self._bring, to, reply), wait, partial(_pause_after, reply))
         finally:
             reply.wanted = None
 
@@ -205,6 +211,8 @@ class Replies:
         """For other workers, and for after a restart; the answer stands without it."""
         try:
             await self._answered.note(to.chat.id, to.message_id, answer)
+        except ForgottenError:
+            _log.info("an answer is not noted: its chat has said /forget")
         except LedgerError as error:
             _log.error("an edited question may get a second answer: %s", error)
 
@@ -215,14 +223,6 @@ def _may_be_asked_again(reply: _Reply, asked: str) -> None:
         reply.asked = ""
 
 
-def _pause_after(error: BaseException, *, editing: bool) -> float | None:
-    """How long to wait before it is tried again; None when it must not be.
-
-    After a lost connection an edit does no harm a second time. An answer may have arrived,
-    unless it never left.
-    """
-    if isinstance(error, RetryAfter):
-        return seconds(error)
-    lost = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-    harmless = editing or isinstance(error, NotSentError)
-    return _PAUSE if lost and harmless else None
+def _pause_after(reply: _Reply, error: BaseException) -> float | None:
+    """As after an edit, where there is a message to edit already."""
+    return after_editing(error) if reply.number else after_sending(error)

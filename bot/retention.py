@@ -10,11 +10,13 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
+from bot.forgetting import FORGOTTEN_KEPT
 from bot.ledger import Ledger, LedgerError
 from bot.tables import (
     CLAIMS,
     CORRECTIONS,
     DAYS,
+    FORGOTTEN,
     LATENCIES,
     OUTBOX,
     QUOTES,
@@ -98,6 +100,8 @@ def forget_old(ledger: Ledger, now: float) -> None:
     with ledger.write() as connection:
         connection.execute(delete(REPLIES).where(REPLIES.c.at < now - REPLIES_KEPT))
         connection.execute(delete(CLAIMS).where(CLAIMS.c.at < now - CLAIMS_KEPT))
+        emptied = FORGOTTEN.c.at.between(1, now - FORGOTTEN_KEPT)
+        connection.execute(FORGOTTEN.update().where(emptied).values(update_id=0, at=0))
         old = select(SENT.c.id).where(SENT.c.at < now - QUOTES_KEPT)
         connection.execute(delete(OUTBOX).where(OUTBOX.c.sent.in_(old)))
         connection.execute(delete(QUOTES).where(QUOTES.c.sent.in_(old)))

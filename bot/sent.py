@@ -82,6 +82,8 @@ class Sent:
     ) -> None:
         """This message stands at this place now; one without quotes is forgotten.
 
+        It raises ForgottenError where the chat has said /forget since it was asked.
+
         Args:
             place: where.
             message: what.
@@ -142,7 +144,7 @@ class Sent:
     ) -> None:
         if new and not rows and also is None:
             return
-        with self._ledger.write() as connection:
+        with self._ledger.write(of=row["chat"]) as connection:
             if not new:
                 drop(connection, [row["id"]])
             if rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -13,7 +12,7 @@ from telegram.constants import ChatType
 
 from bot.chats import Choices
 from bot.deciding import may_decide
-from bot.delivery import Later, edit, now_or_later, reply, tell
+from bot.delivery import Later, change, reply, tell
 from bot.handlers import Context
 from bot.message import Button, Message, plain_message
 from bot.readers import Readers
@@ -66,7 +65,7 @@ class Settings:
         reader = await self._readers.of(update)
         if isinstance(query.message, Received):
             page = _page(words, reader.choices, reader.texts, private=private)
-            await self._edit(query.message, page)
+            await change(query.message, page, self._later)
 
     async def _said(self, update: Update, words: Sequence[str]) -> None:
         if (message := said(update)) is None:
@@ -90,9 +89,6 @@ class Settings:
             return False
         await self._readers.chats.change(chat.id, **change)
         return True
-
-    async def _edit(self, standing: Received, message: Message) -> None:
-        await now_or_later(partial(edit, standing, message), self._later)
 
 
 def change_in(words: Sequence[str], *, private: bool = True) -> dict[str, str | bool] | None:

@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, select
 
+from bot.forgetting import ForgottenError
 from bot.ledger import Ledger, LedgerError
 from bot.readers import Reader
 from bot.retention import week_of
@@ -83,7 +84,9 @@ class SilentQuestions:
             "language": reader.texts.language if found == UNKNOWN else found,
         }
         try:
-            await self._ledger.do(self._note, row)
+            await self._ledger.do(self._note, reader.chat, row)
+        except ForgottenError:
+            _log.info("a question is not in the report: its chat has said /forget")
         except LedgerError as error:
             _log.error("a question that got silence is not in the report: %s", error)
 
@@ -108,8 +111,8 @@ class SilentQuestions:
         of_epoch = SILENT_QUESTIONS.c.epoch == self._current().epoch
         return of_epoch & (SILENT_QUESTIONS.c.reader == self._hashed(chat))
 
-    def _note(self, row: dict[str, Any]) -> None:
-        with self._ledger.write() as connection:
+    def _note(self, chat: int, row: dict[str, Any]) -> None:
+        with self._ledger.write(of=chat) as connection:
             insert = self._ledger.insert(SILENT_QUESTIONS).values(**row)
             connection.execute(insert.on_conflict_do_nothing())
 

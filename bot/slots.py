@@ -7,7 +7,10 @@ from collections.abc import Awaitable
 from contextvars import ContextVar
 from typing import Any, Final
 
+from telegram import Update
 from telegram.ext import BaseUpdateProcessor
+
+from bot.forgetting import belonging_to
 
 _IN_HAND: Final = (
     100_000  # updates in work or waiting: those that only wait cost no more than memory
@@ -51,13 +54,14 @@ class Slots(BaseUpdateProcessor):
         super().__init__(_IN_HAND)
         self._free = asyncio.Semaphore(at_once)
 
-    async def do_process_update(self, _: object, coroutine: Awaitable[Any]) -> None:
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """See telegram.ext.BaseUpdateProcessor.do_process_update."""
         await self._free.acquire()
         slot = _Slot(self._free)
         before = _slot.set(slot)
         try:
-            await coroutine
+            with belonging_to(update.update_id if isinstance(update, Update) else None):
+                await coroutine
         finally:
             slot.leave()
             _slot.reset(before)

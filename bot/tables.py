@@ -101,6 +101,15 @@ REPLIES: Final = Table(
     Column("at", Double, nullable=False),
 )
 
+FORGOTTEN: Final = Table(
+    "forgotten",
+    TABLES,
+    Column("drawer", Integer, primary_key=True),
+    Column("update_id", BigInteger, nullable=False),
+    Column("at", Double, nullable=False),
+)
+"""Up to which update something was forgotten; 0 when that is long ago; see bot/forgetting.py."""
+
 SENT: Final = Table(
     "sent",
     TABLES,

@@ -12,9 +12,10 @@ from telegram import Message as Received
 
 from bot.asking import Asking
 from bot.buttons import asked_under, found, thumbs_under
-from bot.delivery import Later, leave_buttons, now_or_later, reply, tell
+from bot.delivery import Later, leave_buttons, reply, tell
 from bot.handlers import Context
 from bot.message import plain_message
+from bot.patience import after_editing, now_or_later
 from bot.readers import Readers
 from bot.received import conversation_of, said
 from bot.texts import Texts
@@ -110,7 +111,7 @@ class Thumbs:
         thumbs = thumbs_under(query)
         rows = under.reply_markup.inline_keyboard if under.reply_markup else ()
         left = [row for row in rows if not any(each.callback_data in thumbs for each in row)]
-        await now_or_later(partial(leave_buttons, under, left), self._later)
+        await now_or_later(partial(leave_buttons, under, left), self._later, after_editing)
 
 
 def _answered_by(under: Received) -> int:

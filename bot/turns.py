@@ -48,10 +48,15 @@ class Turns:
 
     Args:
         clock: seconds that only go forward.
+        forgotten: whether a chat has said /forget since it asked what is asked now.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        forgotten: Callable[[int], bool] = lambda _: False,
+    ) -> None:
+        self._clock, self._forgotten = clock, forgotten
         self._kept: OrderedDict[Conversation, tuple[Turn, ...]] = OrderedDict()
         self._sweep: asyncio.TimerHandle | None = None
 
@@ -65,6 +70,8 @@ class Turns:
         about: frozenset[str] = frozenset(),
     ) -> None:
         """Remember a question; that of the same message, if it was edited, is replaced."""
+        if self._forgotten(conversation[0]):
+            return
         turn = Turn(message, question[:_LONGEST], example, self._clock() + KEPT, about)
         others = [each for each in self._of(conversation) if each.message != message]
         turns = sorted([*others, turn], key=lambda each: each.message)[-TURNS:]

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from bot.cipher import KEY, Cipher
 from bot.config import ConfigError
+from bot.forgetting import ForgottenError
 from bot.ledger import Ledger
 from bot.tables import WAITING
 
@@ -114,7 +115,10 @@ class Waiting:
             )
 
     async def keep(self, question: Question) -> Kept:
-        """Let a question wait: each once in a chat, and no more than MOST."""
+        """Let a question wait: each once in a chat, and no more than MOST.
+
+        It raises ForgottenError where the chat has said /forget since.
+        """
         return await self._ledger.do(self._keep, question)
 
     async def of(self, chat: int) -> list[Question]:
@@ -150,6 +154,15 @@ class Waiting:
         """It could not be sent: it waits on."""
         await self._ledger.do(self._change, question, "sending", "waiting")
 
+    def answered(self, question: Question, connection: Connection) -> None:
+        """Forget one that was taken, in the transaction that notes its answer.
+
+        Raises:
+            ForgottenError: it is forgotten already, as its chat has said /forget.
+        """
+        if not connection.execute(delete(WAITING).where(WAITING.c.id == question.id)).rowcount:
+            raise ForgottenError("its chat has told the bot to forget it")
+
     async def drop(self, *ids: str) -> None:
         """Forget these."""
         await self._ledger.do(self._drop, ids)
@@ -184,7 +197,7 @@ class Waiting:
         # A message that was edited asks something else; one button is pressed by two clients.
         keys = [WAITING.c.chat, WAITING.c.message]
         insert = insert.on_conflict_do_update(index_elements=keys, set_=changed, where=_WAITS)
-        with self._ledger.write() as connection:
+        with self._ledger.write(of=question.chat) as connection:
             rows = connection.execute(select(WAITING).where(WAITING.c.chat == question.chat)).all()
             if any(_same(each, question) for row in rows if (each := self._question(row))):
                 return "waits already"

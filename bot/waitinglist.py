@@ -17,9 +17,10 @@ from telegram import Message as Received
 from bot.answers import WAIT
 from bot.asking import Asking
 from bot.deciding import may_decide
-from bot.delivery import Later, edit, leave_buttons, now_or_later, reply, tell
+from bot.delivery import Later, change, leave_buttons, reply, tell
 from bot.handlers import Context
 from bot.message import Message, plain_message
+from bot.patience import after_editing, now_or_later
 from bot.readers import Reader, Readers
 from bot.received import by_a_person, conversation_of, question_in, said
 from bot.turns import Conversation
@@ -102,7 +103,7 @@ class WaitingList:
             kept = await self._keep(place, words, before, reader)
             await tell(query, told(kept, self._days, texts))
             if kept != "too many":
-                await now_or_later(partial(leave_buttons, under, []), self._later)
+                await now_or_later(partial(leave_buttons, under, []), self._later, after_editing)
 
     async def wait(self, update: Update, _: Context) -> None:
         """/wait: the same for the last question."""
@@ -147,7 +148,7 @@ class WaitingList:
             words = texts.gettext("Cancelled.")
         await tell(query, words, passing=True)
         left = [each for each in questions if each is not question]
-        await now_or_later(partial(edit, shown, waiting_message(left, texts)), self._later)
+        await change(shown, waiting_message(left, texts), self._later)
 
     async def _cancelled(
         self, update: Update, message: Received, words: Sequence[str], questions: Sequence[Question]

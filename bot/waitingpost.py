@@ -13,7 +13,7 @@ from bot.delivery import entities_of, keyboard_of, note, preview_of
 from bot.message import Message
 from bot.ratelimit import QueueFullError, seconds
 from bot.sending import NotSentError
-from bot.sent import Place
+from bot.sent import Also, Place
 from bot.updates import PatientBot
 from bot.waiting import Question
 
@@ -51,13 +51,19 @@ class WaitingPost:
     def __init__(self, bot: PatientBot) -> None:
         self._bot = bot
 
-    async def send(self, question: Question, message: Message) -> Outcome:
-        """Reply to a question, silently; just send it where the question has been deleted."""
+    async def send(self, question: Question, message: Message, also: Also | None = None) -> Outcome:
+        """Reply to a question, silently; just send it where the question has been deleted.
+
+        Args:
+            question: that waits.
+            message: the reply.
+            also: as for `Sent.note`.
+        """
         try:
             number = await self._sent(question, message)
         except TelegramError as error:
             return _outcome_of(error)
-        await note(self._bot, Place(question.chat, number), message, new=True)
+        await note(self._bot, Place(question.chat, number), message, new=True, also=also)
         return _OVER
 
     async def _sent(self, question: Question, message: Message) -> int:

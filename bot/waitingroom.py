@@ -8,6 +8,7 @@ import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from bot.answers import answer_message
@@ -188,7 +189,8 @@ class WaitingRoom:
         """Send it, if it still waits."""
         if not await self._waiting.take(question):
             return
-        outcome = await self._post.send(question, message)
+        also = partial(self._waiting.answered, question)
+        outcome = await self._post.send(question, message, also)
         if outcome.kind == "later":
             await self._waiting.put_back(question)
             self._again[question.id] = time.time() + outcome.wait

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.failure import did_not_work
-from bot.ledger import Ledger, open_ledger
+from bot.ledger import Ledger, LedgerError, open_ledger
 from bot.texts import ENGLISH, LANGUAGES, Texts
 from tests.arrived import REOPENS, button, quotes
 from tests.fake_telegram import FakeTelegram
@@ -148,3 +148,41 @@ def test_a_ledger_that_fails_is_logged_in_a_line_of_its_own(
 def test_the_words_fit_over_a_chat(texts: Texts) -> None:
     assert len(did_not_work(texts)) <= 200
     assert did_not_work(texts) not in texts.could_not_look
+
+
+@pytest.mark.parametrize("lost", ["writing", "everything"])
+def test_it_is_said_in_the_language_that_was_chosen(lost: str) -> None:
+    @scenario
+    async def happens(fake: FakeTelegram) -> None:
+        ann, ledger = fake.user(ANN), open_ledger("sqlite://")
+        async with polling(fake, ledger=ledger):
+            await fake.say(ann, "/language de")
+            await fake.wait("sendMessage")
+            if lost == "writing":  # as on a full disk
+                with ledger.read() as connection:
+                    connection.exec_driver_sql("PRAGMA query_only = ON")
+            else:
+                drop(ledger, "chats")
+            await fake.say(ann, "/settings preview on")
+            await fake.wait("sendMessage", count=2)
+        assert fake.sent[1]["text"] == did_not_work(LANGUAGES["de"])
+
+    happens()
+
+
+@scenario
+async def test_a_guest_is_told_in_the_language_that_was_chosen(fake: FakeTelegram) -> None:
+    ann, ledger = fake.user(ANN), open_ledger("sqlite://")
+    async with polling(fake, ledger=ledger):
+        await fake.say(ann, "/language de")
+        await fake.wait("sendMessage")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("bot.inline.message_offer", _fails)
+            await fake.guest(ann, f"@{fake.me['username']} {REOPENS}")
+            answered = await fake.wait("answerGuestQuery")
+    content = answered[0].params["result"]["input_message_content"]
+    assert content["message_text"] == LANGUAGES["de"].could_not_look
+
+
+def _fails(*_: object) -> None:
+    raise LedgerError("the ledger can't be used")

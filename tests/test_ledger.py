@@ -23,12 +23,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select
 
-from bot.ledger import Ledger, LedgerError, open_ledger, read_ledger
+from bot.ledger import MIGRATIONS, Ledger, LedgerError, open_ledger, read_ledger
 from bot.ledgerfile import BUSY
 from bot.tables import CHATS, SCHEMA, TABLES
 from tests.ledgers import KINDS, OUTLIVING, new_address, new_ledger
 
 PASSWORD = "secret-marker"
+MIGRATED = len(list(MIGRATIONS.glob("*.sql")))
 WRITER = """
 import sys, time
 from bot.ledger import open_ledger
@@ -148,7 +149,7 @@ def test_processes_that_start_together_make_the_tables_once(kind: str, tmp_path:
     said = [process.communicate(timeout=30)[1] for process in started]
     assert [process.returncode for process in started] == [0] * 4, said
     with closing(open_ledger(address)) as ledger, ledger.read() as connection:
-        assert connection.execute(select(SCHEMA.c.version)).scalars().all() == [1]
+        assert connection.execute(select(SCHEMA.c.version)).scalars().all() == [MIGRATED]
 
 
 @pytest.mark.parametrize("kind", OUTLIVING)
@@ -168,12 +169,12 @@ def test_a_migration_that_fails_is_undone_and_made_at_the_next_start(
     open_ledger(address).close()
     folder = tmp_path / "migrations"
     monkeypatch.setattr("bot.ledger.MIGRATIONS", shutil.copytree(Path("bot/migrations"), folder))
-    second = folder / "0002.sql"
-    second.write_text("CREATE TABLE extra (chat BIGINT); INSERT INTO nowhere VALUES (1);", "utf-8")
+    another = folder / f"{MIGRATED + 1:04}.sql"
+    another.write_text("CREATE TABLE extra (chat BIGINT); INSERT INTO nowhere VALUES (1);", "utf-8")
     assert "nowhere" in refusal(address)
-    second.write_text("-- with; a comment\nCREATE TABLE extra (chat BIGINT);", "utf-8")
+    another.write_text("-- with; a comment\nCREATE TABLE extra (chat BIGINT);", "utf-8")
     with closing(open_ledger(address)) as ledger, ledger.read() as connection:
-        assert connection.execute(select(SCHEMA.c.version)).scalar_one() == 2
+        assert connection.execute(select(SCHEMA.c.version)).scalar_one() == MIGRATED + 1
         assert inspect(connection).has_table("extra")
 
 
