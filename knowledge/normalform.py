@@ -48,4 +48,6 @@ def normal_form(text: str, language: str) -> tuple[str, bool]:
         text = unicodedata.normalize("NFKC", text)
     if language in _SPACE_GROUPS:
         text = _GROUPED_BY_SPACE.sub(lambda found: found.group().replace(" ", ""), text)
-    return _ACRONYM.sub(lambda found: found.group().replace(".", ""), text), is_plain
+    if text.count(".") > 1:  # most sentences have one, and to look costs a tenth of an analysis
+        text = _ACRONYM.sub(lambda found: found.group().replace(".", ""), text)
+    return text, is_plain
