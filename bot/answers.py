@@ -185,8 +185,15 @@ def _about_now(question: str, texts: Texts) -> bool:
     return any(asks_about_now(question, language) for language in (texts.language, ""))
 
 
+def silence_of(story: Story, texts: Texts) -> str:
+    """That a story does not answer; one that has nothing to look through does not even say so."""
+    if not story.articles:
+        return texts.gettext("No report of this story may be quoted now.")
+    return texts.silence
+
+
 def _silence(story: Story, texts: Texts, *, may_wait: bool) -> Message:
-    page = Page().add(texts.silence)
+    page = Page().add(silence_of(story, texts))
     if story.latest is not None:
         day = texts.day(story.latest)
         page.add("\n" + texts.fill(texts.latest, title=shortened(story.title), day=day))

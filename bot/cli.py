@@ -40,7 +40,7 @@ _HOW_TO_TELEGRAM: Final = (
 
 
 _NOTHING_YET: Final = (
-    "there is no article that may be quoted, so every answer is silence until one comes; "
+    "there is no article that may be quoted, so nothing is answered until one comes; "
     "“pullquote add” takes one in, “pullquote check” says what is held back"
 )
 
@@ -112,6 +112,8 @@ def chat(config: Config) -> None:
 def ask_once(config: Config, question: str, articles: tuple[Path, ...], *, as_json: bool) -> None:
     """Answer one question. Exit code 0: answered, 1: the story does not say, 2: could not look.
 
+    Where no article may be quoted there is nothing to look through: 2.
+
     Example: pullquote ask "Who is the director?" --articles page.txt
     """
     if not any(map(str.isalnum, question)):
@@ -128,7 +130,8 @@ def ask_once(config: Config, question: str, articles: tuple[Path, ...], *, as_js
     else:
         message = answer_message(answer, desk.story, ENGLISH)
         click.echo(shown(message, styled=at_a_terminal()))
-    sys.exit(0 if answer else SILENT)
+    if not answer:
+        sys.exit(SILENT if desk.story.articles else WRONG)
 
 
 @cli.command()
@@ -200,7 +203,7 @@ def _open(config: Config, *, may_be_empty: bool = False) -> Desk:
         raise WrongUse(str(error)) from error
     for problem in desk.problems:
         click.echo(visible(told(problem)), err=True)
-    if not len(desk.story):
+    if not desk.story.articles:
         click.echo(_NOTHING_YET, err=True)
     return desk
 

@@ -11,7 +11,7 @@ from telegram import InlineQueryResultsButton, Update
 from telegram import Message as Received
 from telegram.error import BadRequest
 
-from bot.answers import answer_message
+from bot.answers import answer_message, silence_of
 from bot.asking import Asking
 from bot.delivery import note
 from bot.handlers import Context
@@ -56,7 +56,7 @@ class Inline:
             reader = await self._readers.of(update)
             texts = reader.texts
             offers = await self._offers(asked.query, reader)
-            above = "" if offers else texts.silence
+            above = "" if offers else silence_of(reader.story, texts)
         except (KnowledgeError, LedgerError) as error:
             _log.error("could not look: %s", error)
             cached, above = 0, texts.gettext("I could not look just now. Please try again.")

@@ -12,6 +12,7 @@ from telegram import Message as Received
 from telegram import ReplyParameters, Update
 from telegram.constants import ChatType
 
+from bot.answers import silence_of
 from bot.attribution import credit, link_to, linked
 from bot.delivery import Later, edit, reply, tell
 from bot.figureplot import plot
@@ -41,7 +42,7 @@ def timeline_message(
         number: of the page, from 0; the last where there are fewer.
     """
     if not moments:
-        return Page().add(texts.silence).message()
+        return Page().add(silence_of(story, texts)).message()
     heading = texts.fill(texts.gettext("Timeline of {title}"), title=shortened(story.title))
     pages: list[tuple[Page, list[Moment]]] = []
     for moment in moments:

@@ -15,7 +15,7 @@ from knowledge.passage import Passage
 from knowledge.premise import contradicted
 from knowledge.relevance import Ranked, rank
 from knowledge.sentence import seen
-from knowledge.silence import Band, Confidence, judge
+from knowledge.silence import Band, Confidence, judge, one_of_few
 
 if TYPE_CHECKING:
     from knowledge.meaning import Meaning
@@ -146,6 +146,25 @@ def consider(
 
 
 def _considered(
+    question: str, hits: Sequence[Hit], history: Sequence[str], meaning: Meaning | None
+) -> Considered:
+    """What the articles say together; in a small story, where that is nothing, what the best says.
+
+    A word that each report of a fire has, and a sentence that another says too, stand out less.
+    That speaks against no answer: what one article may answer alone, it may answer among others.
+    """
+    found = _judged(question, hits, history, meaning)
+    if found.confidence.band != "none" or not one_of_few(found.ranked):
+        return found
+    best = found.ranked[0].passage.article_id
+    own = [hit for hit in hits if hit.passage.article_id == best]
+    alone = _judged(question, own, history, meaning).confidence
+    if alone.band == "none":
+        return found
+    return Considered(found.ranked, Confidence(alone.value, "possible"))
+
+
+def _judged(
     question: str, hits: Sequence[Hit], history: Sequence[str], meaning: Meaning | None
 ) -> Considered:
     ranked = _own_language_first(rank(question, hits, history=history))

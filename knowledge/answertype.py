@@ -19,6 +19,7 @@ KINDS = ("number", "money", "date", "name", "place", "reason")
 _CURRENCY = r"[$€£¥₹₽₩￥]"
 _YEAR = r"(?<!\d)(?:1[1-9]\d\d|20\d\d)(?!\d)"
 _PUNCTUATION = ".,;:!?\"'()[]“”«»"
+_ASIDE = r"(?<=[^\W\d_]), \d{1,3},|\(\d{1,3}\)"  # an age: "Ana Ruiz, 34, said", "Ana Ruiz (34)"
 _UNSPACED = frozenset({"zh", "ja"})
 _UNSPACED_DATE = r"\d+\s*[年月日]|世[纪紀]|[一二三四五六七八九十]月"
 _UNSPACED_NUMBER = r"[一二三四五六七八九十百千]+[个個名人年岁歳种種次位天月万萬亿億倍本]"
@@ -32,6 +33,7 @@ class Rules:
         asks: kind -> how a question asks for it.
         asking: the question words.
         offers: kind -> how a sentence shows it, casefolded.
+        origin: how it tells the year that something is from, casefolded.
         months: words of dates.
         prepositions: what stands before a place.
         numerals: numbers written as words.
@@ -43,6 +45,7 @@ class Rules:
     asks: MappingProxyType[str, regex.Pattern[str]]
     asking: regex.Pattern[str] | None
     offers: MappingProxyType[str, re.Pattern[str]]
+    origin: re.Pattern[str] | None
     months: frozenset[str]
     prepositions: frozenset[str]
     numerals: frozenset[str]
@@ -60,11 +63,22 @@ def sought(question: str, language: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def asks_age(question: str, language: str) -> bool:
+    """Whether a question asks how old somebody or something is."""
+    asks = rules(language).asks
+    return "age" in asks and asks["age"].search(question) is not None
+
+
 def shows(kind: str, text: str, language: str) -> bool:
-    """Whether a sentence offers an answer of a kind by its form: date, money, place, reason."""
+    """Whether a sentence offers an answer by its form: an age, date, sum of money, place, reason.
+
+    An age is also the year that something is from: "the bridge, which opened in 1934".
+    """
     known, folded = rules(language), text.casefold()
     if kind in known.offers and known.offers[kind].search(folded):
         return True
+    if kind == "age":
+        return known.origin is not None and known.origin.search(folded) is not None
     if kind == "date":
         return not known.months.isdisjoint(_bare(folded))
     if kind == "place":
@@ -109,6 +123,7 @@ def rules(language: str) -> Rules:
         asks=MappingProxyType(kind_rules),
         asking=_whole(data["wh"], language) if data else None,
         offers=MappingProxyType(_offers(data, language)),
+        origin=_origin(data, language),
         months=_listed(data, "months"),
         prepositions=frozenset() if language in _UNSPACED else _listed(data, "place"),
         numerals=_listed(data, "numerals"),
@@ -127,7 +142,7 @@ def _offers(data: dict[str, Any], language: str) -> dict[str, re.Pattern[str]]:
         return {}
     unspaced = language in _UNSPACED
     date = f"{_YEAR}|{_UNSPACED_DATE}" if unspaced else _YEAR
-    reason = data["reason"] if unspaced else rf"(?<![^\W_])(?:{data['reason']})(?![^\W_])"
+    reason = _bounded(data["reason"], language)
     found = {
         "date": re.compile(date),
         "money": re.compile(f"{_CURRENCY}|(?:{data['money']})"),
@@ -135,13 +150,35 @@ def _offers(data: dict[str, Any], language: str) -> dict[str, re.Pattern[str]]:
     }
     if unspaced:
         found["number"] = re.compile(_UNSPACED_NUMBER)
+    if "age" in data:
+        found["age"] = re.compile(f"{_ASIDE}|{_bounded(_age(data), language)}")
     return found
+
+
+def _age(data: dict[str, Any]) -> str:
+    """How an age is written, {n} being any number."""
+    numerals = "|".join(data["numerals"].split())
+    number = rf"\d[\d.,]*|{numerals}" if numerals else r"\d[\d.,]*"
+    source: str = data["age"].replace("{n}", f"(?:(?:{number})(?: (?:{number}))*)")
+    return source
+
+
+def _origin(data: dict[str, Any], language: str) -> re.Pattern[str] | None:
+    """How a sentence says what year something is from: "opened" and a year, in either order."""
+    if "origin" not in data:
+        return None
+    word = _bounded(data["origin"], language)
+    return re.compile(f"{word}.*{_YEAR}|{_YEAR}.*{word}", re.DOTALL)
 
 
 def _whole(source: str, language: str) -> regex.Pattern[str]:
     """A rule for whole words, where the script has spaces."""
-    bounded = source if language in _UNSPACED else rf"(?<![^\W_])(?:{source})(?![^\W_])"
-    return regex.compile(bounded, regex.IGNORECASE)
+    return regex.compile(_bounded(source, language), regex.IGNORECASE)
+
+
+def _bounded(source: str, language: str) -> str:
+    alone = language in _UNSPACED
+    return f"(?:{source})" if alone else rf"(?<![^\W_])(?:{source})(?![^\W_])"
 
 
 @lru_cache(maxsize=1)

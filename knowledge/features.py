@@ -11,6 +11,7 @@ from knowledge.index import Hit
 from knowledge.question import Asked, Found, asked
 from knowledge.rarity import RAREST
 from knowledge.sentence import Place, Seen, placed
+from knowledge.tally import counting
 
 _BEFORE, _AFTER = 0.3, 0.15  # what a word counts that stands in a neighbour only
 _LENGTH = 22  # words of a usual sentence
@@ -183,8 +184,11 @@ def _kinds(ask: Asked, place: Place) -> dict[str, float]:
 
 def offers(kind: str, ask: Asked, own: Seen) -> bool:
     """Whether a sentence has an answer of a kind that the question does not hold already."""
+    if kind == "number" and ask.age:
+        return own.shows("age")
     if kind == "number":
-        return bool(own.numbers - ask.everything) or own.shows(kind)
+        numbers = counting(own.text, own.language) if ask.things else own.numbers
+        return bool(numbers - ask.everything) or own.shows(kind)
     if kind == "name":
         return bool(own.names - ask.everything)
     if kind == "money":

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from knowledge.answertype import focus, sought
+from knowledge.answertype import asks_age, focus, rules, sought
 from knowledge.crosslingual import NAME, Vocabulary, asked_in, carried
 from knowledge.followup import EARLIER
 from knowledge.language import Word, analysed, is_number
 from knowledge.rarity import rarity
 from knowledge.sentence import RARE, SHORT, Seen, beginning, names_in
+from knowledge.tally import tallied
 
 _SCENE = 0.35  # the weight of the words of a question before its last clause
 
@@ -53,6 +54,8 @@ class Asked:
         everything: all stems of the question, found or not: what an answer adds to.
         begins: how each longer stem begins.
         kinds: the kinds of answer it asks for.
+        age: whether the number that it asks for is an age, which can be told in these sentences.
+        things: what it wants counted, if it does.
         foreign: whether it is in another language.
         lost: the share of its words that another language has no counterpart for.
     """
@@ -67,6 +70,8 @@ class Asked:
     everything: frozenset[str]
     begins: Mapping[str, str]
     kinds: frozenset[str]
+    age: bool
+    things: frozenset[str]
     foreign: bool
     lost: float
 
@@ -102,7 +107,7 @@ def asked(question: str, among: Found, earlier: str = "") -> Asked:
     language = among.language
     asking = asked_in(question, language)
     found = analysed(question, asking)
-    stems = _stems(question, earlier, among)
+    stems = _stems(_without_age(question, asking), earlier, among)
     local = {stem: factor * among.rarity(stem) for stem, factor in stems.items()}
     common = {stem: factor * rarity(stem, language) for stem, factor in stems.items()}
     weights = {stem: (local[stem] + common[stem]) / 2 for stem in stems}
@@ -122,9 +127,18 @@ def asked(question: str, among: Found, earlier: str = "") -> Asked:
         everything=frozenset(stems) | {word.stem for word in found},
         begins={stem: beginning(stem) for stem in stems if len(stem) > SHORT},
         kinds=sought(question, asking),
+        age=asks_age(question, asking) and "age" in rules(language).offers,
+        things=frozenset() if foreign else tallied(question, asking),
         foreign=foreign,
         lost=lost,
     )
+
+
+def _without_age(question: str, language: str) -> str:
+    """A question without "how old", which it does not want said again: not of "the old bridge"."""
+    asks = rules(language).asks.get("age")
+    rest = asks.sub(" ", question) if asks else question
+    return rest if analysed(rest, language) else question
 
 
 def _stems(question: str, earlier: str, among: Found) -> dict[str, float]:

@@ -19,6 +19,7 @@ from knowledge.question import Found, asked
 from knowledge.rarity import rarity
 from knowledge.sentence import Place, placed, said
 from knowledge.statement import Statement, statements
+from knowledge.tally import asks_for, first_words
 from knowledge.wording import CLAUSE
 
 _NAME: Final = 8.0  # nats; "Israel" or "Trump" is no name that tells one story from another
@@ -59,36 +60,21 @@ def wanted_by(question: str, language: str) -> Wanted | None:
         kind = "money"
     elif "number" not in kinds:
         kind = "date"
-    elif _asks(question, data["share"]):
+    elif asks_for(question, data["share"]):
         kind = "share"
-    elif _asks(question, data["measure"]):
+    elif asks_for(question, data["measure"]):
         kind, measures = "count", _stems(data["measures"], language)
-    elif found := _asks(question, data["many"]):
-        kind, counted = "count", _first_words(question[found.end() :], language)
+    elif found := asks_for(question, data["many"]):
+        kind, counted = "count", first_words(question[found.end() :], language)
     ask = asked(question, Found(language))
     words = frozenset(stem for stem in ask.everything if stem not in ask.named.weights)
     named = any(rarity(name, language) >= _NAME for name in ask.named.weights)
     return Wanted(kind, ask, Asked(words, counted, named), measures)
 
 
-def _asks(question: str, rule: str) -> re.Match[str] | None:
-    return re.search(rf"(?<!\w)(?:{rule})(?!\w)", question, re.IGNORECASE)
-
-
 @lru_cache(maxsize=64)
 def _stems(listed: str, language: str) -> frozenset[str]:
     return frozenset(word.stem for word in analyse(listed, language))
-
-
-def _first_words(text: str, language: str) -> frozenset[str]:
-    """The words at the start of a text, up to the first that says nothing."""
-    found: set[str] = set()
-    for token in text.split():
-        stems = [word.stem for word in analyse(token, language)]
-        if found and not stems:
-            break
-        found.update(stems)
-    return frozenset(found)
 
 
 def answering(passage: Passage, wanted: Wanted) -> Statement | None:

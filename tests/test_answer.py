@@ -40,6 +40,40 @@ def test_an_empty_answer_is_false_and_has_no_quotes(sample: Index) -> None:
     assert answer.band == "none"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How old is the Dunnock Bridge?",
+        "How many cars cross the bridge?",
+        "How many lorries use the bridge?",
+        "¿Cuántos coches cruzan el puente?",
+    ],
+)
+def test_a_number_of_something_else_is_never_a_clear_answer(sample: Index, question: str) -> None:
+    assert ask(sample, question).band != "clear"
+
+
+def test_the_year_of_building_says_how_old_a_bridge_is(sample: Index) -> None:
+    answer = ask(sample, "how old is the bridge")
+    assert "1934" in answer.quotes[0].text
+    assert answer.band == "clear"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How many hangers are cracked?", "19"),
+        ("How many pupils does the school have?", "640 pupils"),
+        ("How many cranes are there?", "two cranes"),
+        ("How many people does the Marigold carry?", "96 people"),
+    ],
+)
+def test_a_number_of_what_is_asked_for_is_quoted_first(
+    sample: Index, question: str, told: str
+) -> None:
+    assert told in ask(sample, question).quotes[0].text
+
+
 def test_an_empty_library_is_silent() -> None:
     assert ask(open_index(), "Why was the bridge shut?").band == "none"
 

@@ -174,7 +174,7 @@ def test_where_everything_is_closed_nothing_is_offered(tmp_path: Path) -> None:
             answer = await replied(fake, ann, SAILS)
         assert len(told) == 1
         assert str(ANN) in told.pop()  # what the editors have to write down
-        assert answer["text"] == ENGLISH.silence
+        assert answer["text"] == "No report of this story may be quoted now."
         assert leaks(fake.calls) == []
 
     happens()

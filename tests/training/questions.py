@@ -185,8 +185,10 @@ def _rules() -> str:
         "answertype.json",
         "crosslingual.py",
         "followup.py",
+        "quantity.json",
         "question.py",
         "sentence.py",
+        "tally.py",
     )
     read = b"".join(files("knowledge").joinpath(part).read_bytes() for part in parts)
     return hashlib.sha256(read).hexdigest()
