@@ -53,6 +53,7 @@ def measured(name: str, mode: Mode) -> dict[str, float] | None:
         "strict@1": found.hits["sentence"]["strict@1"],
         "strict@3": found.hits["sentence"]["strict@3"],
         "verbatim": found.verbatim,
+        "answered when it should be": _not(found.bands["answerable"]["none"]),
         "silent when it should be": found.bands["unanswerable"]["none"],
         "never clear when it should not be": _not(found.bands["unanswerable"]["clear"]),
     }
