@@ -15,6 +15,7 @@ import pytest
 
 from knowledge import EngineError, Entry
 from knowledge.engines.opensearch import OpenSearchIndex
+from knowledge.engines.opensearch_mapping import FORMAT
 from tests.test_index import passages
 
 Answer = tuple[int, Any]
@@ -86,7 +87,7 @@ class Server:
 FIXED: dict[str, Any] = {
     "/": {"version": {"distribution": "opensearch", "number": "3.8.0"}},
     "/_alias/pullquote": {"pullquote-1": {}},
-    "/pullquote/_mapping": {"pullquote-1": {"mappings": {"_meta": {"format": 1}}}},
+    "/pullquote/_mapping": {"pullquote-1": {"mappings": {"_meta": {"format": FORMAT}}}},
 }
 EMPTY: dict[str, Any] = {
     "status": 200,
