@@ -149,7 +149,10 @@ class _Judge:
         return old, alignment.standing(row["begins"], row["ends"])
 
     def _without_version(self, row: RowMapping) -> Standing:
-        """The fate of words of which no more is known than how many and their SHA-256."""
+        """The fate of words of which no more is known than how many and their SHA-256.
+
+        Where they are not found it is not known either what now stands in their place.
+        """
         if self._after is None:
             return Standing("withdrawn", None, meaning=True)
         length = row["ends"] - row["begins"]
@@ -158,7 +161,7 @@ class _Judge:
             if digest(text) == row["sentence"]:
                 end = passage.start + length
                 return Standing("moved", replace(passage, end=end, text=text), meaning=False)
-        return Standing("removed", None, meaning=True)
+        return Standing("changed", None, meaning=True)
 
     def note(self, article_id: str) -> str:
         """What the publisher says of it."""

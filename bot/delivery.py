@@ -33,7 +33,8 @@ _log = logging.getLogger(__name__)
 
 
 # What Telegram says of a message that stands as wanted, or that a reader has deleted.
-_NOTHING_TO_EDIT: Final = ("not modified", "message to edit not found", "can't be edited")
+_AS_WANTED: Final = "not modified"
+_NOTHING_TO_EDIT: Final = (_AS_WANTED, "message to edit not found", "can't be edited")
 
 Later = Callable[[Coroutine[Any, Any, None]], object]
 """Runs what can't be done yet; it is finished before the bot stops."""
@@ -96,7 +97,7 @@ async def leave_buttons(standing: Received, rows: Sequence[Sequence[InlineKeyboa
 async def edit_number(in_chat_of: Received, number: int, message: Message) -> None:
     """The same for the bot's message of this number in the chat of another one."""
     bot = in_chat_of.get_bot()
-    with _where_it_stands():
+    with _where_it_stands() as standing:
         await bot.edit_message_text(
             message.text,
             in_chat_of.chat.id,
@@ -105,6 +106,7 @@ async def edit_number(in_chat_of: Received, number: int, message: Message) -> No
             reply_markup=keyboard_of(message),
             link_preview_options=preview_of(message),
         )
+    if standing:
         await note(bot, Place(in_chat_of.chat.id, number), message)
 
 
@@ -128,12 +130,17 @@ async def note(
 
 
 @contextmanager
-def _where_it_stands() -> Iterator[None]:
+def _where_it_stands() -> Iterator[list[bool]]:
+    """What it gives is empty after an edit of a message that is gone, or can't be edited."""
+    standing = [True]
     try:
-        yield
+        yield standing
     except BadRequest as error:
         if not any(reason in error.message.lower() for reason in _NOTHING_TO_EDIT):
             raise
+        # Not modified: it was edited before, and only the answer to that was lost.
+        if _AS_WANTED not in error.message.lower():
+            standing.clear()
 
 
 async def tell(query: CallbackQuery, words: str = "", *, passing: bool = False) -> None:

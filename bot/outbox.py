@@ -17,7 +17,7 @@ from typing import Final, Literal, Protocol
 from bot.correctionmessage import Part, closed, corrected_message, reply_to_corrected
 from bot.ledger import Ledger, LedgerError
 from bot.message import Message
-from bot.pending import Kind, Pending, Task
+from bot.pending import Kind, Pending, Task, UnreadError
 from bot.quotedlibrary import ArticleOf
 from bot.readers import Readers
 from bot.sent import Place
@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 _AT_ONCE: Final = 8
 _LEASE: Final = 30.0
 _LOOK: Final = 60.0  # seconds between two looks when nothing is due
+_UNREAD: Final = 1.0  # seconds until what was noted elsewhere may have been read here, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +101,19 @@ class Outbox:
         self._wake.set()
 
     async def _work(self) -> None:
-        if not self._ledger.shared:  # whoever has taken something is no more
-            await self._ledger.do(self._pending.give_back)
+        given_back = self._ledger.shared  # else whoever has taken something is no more
         while True:
             self._wake.clear()
             try:
+                if not given_back:
+                    await self._ledger.do(self._pending.give_back)
+                    given_back = True
                 found, wait = await self._round(), await self._until_due()
             except LedgerError as error:
                 _log.error("corrections wait: %s", error)
+                found, wait = 0, _LOOK
+            except Exception:  # noqa: BLE001 - nothing may end this work before the process
+                _log.exception("corrections wait, as something unforeseen happened")
                 found, wait = 0, _LOOK
             if not found:
                 with suppress(TimeoutError):
@@ -135,13 +141,18 @@ class Outbox:
                 await self._settle(task, await self._tried(task))
         except LedgerError as error:
             _log.error("a correction waits: %s", error)
+        except Exception:  # noqa: BLE001 - it is tried again after its lease, and others go on
+            _log.exception("a correction waits, as something unforeseen happened")
         finally:
             self._slots.release()
 
     async def _tried(self, task: Task) -> Outcome:
         if task.kind == "reply" and task.repeated:
             return Outcome("lost")
-        parts = await self._ledger.do(self._pending.parts, task.sent)
+        try:
+            parts = await self._ledger.do(self._pending.parts, task.sent)
+        except UnreadError:
+            return Outcome("later", _UNREAD)
         texts = texts_for(task.language)
         if task.kind == "edit":
             chat = task.place.chat

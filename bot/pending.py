@@ -18,12 +18,17 @@ from bot.quotedlibrary import ArticleOf
 from bot.sent import Place, drop
 from bot.tables import CORRECTIONS, OUTBOX, QUOTES, SENT
 from knowledge import Article, Passage
+from knowledge.receipt import digest
 
 Kind = Literal["edit", "reply"]
 
 _BATCH: Final = 50
-_TRIES: Final = 12  # with growing pauses that is more than an hour
-_LONGEST_PAUSE: Final = 3600.0
+_TRIES: Final = 1000  # with these pauses that is a week
+_LONGEST_PAUSE: Final = 600.0
+
+
+class UnreadError(Exception):
+    """What a message is to quote is of another version than can be read here just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +76,9 @@ class Pending:
 
     def due(self, now: float) -> Sequence[tuple[str, Kind]]:
         """What may be done now, at most fifty: an edit before the reply that tells of it."""
-        other = OUTBOX.alias()
-        edit_first = exists().where(other.c.sent == OUTBOX.c.sent, other.c.kind == "edit")
         due = (
             select(OUTBOX.c.sent, OUTBOX.c.kind)
-            .where(OUTBOX.c.due <= now, (OUTBOX.c.kind == "edit") | ~edit_first)
+            .where(OUTBOX.c.due <= now, _its_turn())
             .order_by(OUTBOX.c.due, OUTBOX.c.sent)
             .limit(_BATCH)
         )
@@ -85,7 +88,7 @@ class Pending:
     def soonest(self) -> float | None:
         """When the next is due, in seconds since the epoch; None when nothing is left."""
         with self._ledger.read() as connection:
-            first = select(OUTBOX.c.due).order_by(OUTBOX.c.due).limit(1)
+            first = select(OUTBOX.c.due).where(_its_turn()).order_by(OUTBOX.c.due).limit(1)
             return connection.execute(first).scalar_one_or_none()
 
     def take(self, sent: str, kind: Kind, now: float) -> Task | None:
@@ -112,7 +115,12 @@ class Pending:
         return Task(sent, kind, row.tries, until, repeated, place, row.language, row.heading)
 
     def parts(self, sent: str) -> list[Part]:
-        """What a message quotes, as it is to stand now."""
+        """What a message quotes, as it is to stand now.
+
+        Raises:
+            UnreadError: this worker has not read yet what another has noted, or has read what is
+                not noted yet.
+        """
         found = (
             select(QUOTES, CORRECTIONS)
             .outerjoin(CORRECTIONS, CORRECTIONS.c.id == QUOTES.c.correction)
@@ -124,8 +132,12 @@ class Pending:
         return [Part(self._passage(row), _old(row), row["article"]) for row in rows]
 
     def _passage(self, row: Any) -> Passage | None:  # noqa: ANN401 - a row
-        article = self._article_of(row["article"]) if row["ends"] else None
-        return _slice(article, row["begins"], row["ends"]) if article else None
+        if not row["ends"]:
+            return None
+        article = self._article_of(row["article"])
+        if article is None or digest(article.text) != row["version"]:
+            raise UnreadError
+        return _slice(article, row["begins"], row["ends"])
 
     def done(self, task: Task) -> None:
         """It need not be done any more."""
@@ -152,16 +164,28 @@ class Pending:
             connection.execute(insert.on_conflict_do_nothing())
 
     def later(self, task: Task, wait: float | None) -> bool:
-        """Try again after so many seconds, or after a growing pause; False: it is given up."""
+        """Try again after so many seconds, or after a growing pause; False: it is given up.
+
+        With an edit that is given up goes the reply that would tell of it.
+        """
         with self._ledger.write() as connection:
             if wait is None and task.tries + 1 >= _TRIES:
-                connection.execute(delete(OUTBOX).where(_is(task)))
+                given_up = connection.execute(delete(OUTBOX).where(_is(task))).rowcount
+                if given_up and task.kind == "edit":
+                    connection.execute(delete(OUTBOX).where(OUTBOX.c.sent == task.sent))
                 return False
-            pause = min(2.0**task.tries, _LONGEST_PAUSE) if wait is None else wait
+            pause = min(2.0 ** min(task.tries, 16), _LONGEST_PAUSE) if wait is None else wait
             values = {"due": time.time() + pause, "state": "waiting"}
             tries = task.tries + (wait is None)
             connection.execute(OUTBOX.update().where(_is(task)).values(tries=tries, **values))
         return True
+
+
+def _its_turn() -> ColumnElement[bool]:
+    """An edit comes before the reply that tells of it."""
+    other = OUTBOX.alias()
+    edit = exists().where(other.c.sent == OUTBOX.c.sent, other.c.kind == "edit")
+    return (OUTBOX.c.kind == "edit") | ~edit
 
 
 def _is(task: Task) -> ColumnElement[bool]:

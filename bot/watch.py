@@ -27,6 +27,7 @@ _TICK: Final = 15.0  # seconds between two looks at what is due
 _PAUSE: Final = 1.0  # seconds before what failed is tried again; twice as many each time in a row
 _LONGEST_PAUSE: Final = 300.0
 _LONG_ENOUGH: Final = 600.0  # seconds of work after which a failure is a new one
+_KEPT: Final = 5000  # articles of which a version is kept at the start: a millisecond each
 _NOTICE: Final = "notice of changed files (without it they are seen within a minute)"
 
 OnChange = Callable[[Sequence[Change]], object]
@@ -61,7 +62,7 @@ class Watch:
         work = {"reading what changed": self._refresh, _NOTICE: self._notice}
         if self._config.follow_every and not self._config.is_sample:
             work["following"] = self._follow
-        if self._config.engine == "memory":
+        if len(self._desk.story.articles) <= _KEPT:
             # Who has written a file by hand may change it next, and what was quoted is then wanted.
             work["keeping versions"] = self._keep_versions
         self._tasks = [asyncio.create_task(_kept_up(*each)) for each in work.items()]

@@ -301,7 +301,8 @@ def test_without_the_version_that_was_quoted_its_checksum_tells(
             assert await room.corrections.catch_up() == concerned
             room.outbox.wake()
             await fake.wait("editMessageText", count=concerned)
-        assert ("No longer at its source" in fake.sent[0]["text"]) == bool(concerned)
+        # Which of the two is not known: removed, or in other words.
+        assert ("Changed at its source" in fake.sent[0]["text"]) == bool(concerned)
 
     happens()
 

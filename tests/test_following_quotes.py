@@ -37,13 +37,13 @@ def file(tmp_path: Path) -> Path:
 
 
 @asynccontextmanager
-async def answering(fake: FakeTelegram, file: Path) -> AsyncIterator[None]:
+async def answering(fake: FakeTelegram, file: Path, **options: Any) -> AsyncIterator[None]:
     """The bot, watching the library of this article."""
     library = file.parent.parent
-    config = Config(library=library, follow_every=0)
+    settings: dict[str, Any] = {"library": library, "follow_every": 0, **options}
+    config = Config(**settings)
     ledger = open_ledger(f"sqlite:///{library / 'ledger.sqlite'}")
     desk = open_desk(config)
-    settings: dict[str, Any] = {"library": library, "follow_every": 0}
     async with polling(fake, desk=desk, ledger=ledger, watching=True, **settings):
         yield
     ledger.close()
