@@ -165,6 +165,7 @@ def build(config: Config, token: str, desk: Desk, ledger: Ledger) -> App:
             "silences": silent,
         },
         ledger.forgets,
+        ledger.erase,
         app.create_task,
     )
     operators = Operators(config, desk, readers, days, look=watch.look, later=app.create_task)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Final
 
-from telegram import InlineQueryResultsButton, Update
+from telegram import ChosenInlineResult, InlineQueryResultsButton, Update
 from telegram import Message as Received
 from telegram.error import BadRequest
 
@@ -15,7 +15,7 @@ from bot.answers import answer_message, silence_of
 from bot.asking import Asking
 from bot.delivery import note
 from bot.handlers import Context
-from bot.inlineresult import Offer, headline_offer, message_offer, quote_offer
+from bot.inlineresult import Offer, Offered, headline_offer, message_offer, quote_offer
 from bot.ledger import LedgerError
 from bot.message import Message, plain_message
 from bot.narrowing import narrowed
@@ -44,6 +44,7 @@ class Inline:
 
     def __init__(self, asking: Asking, readers: Readers) -> None:
         self._asking, self._readers = asking, readers
+        self._offered = Offered()
 
     async def query(self, update: Update, context: Context) -> None:
         """What stands after the bot's name so far: quotes for it; the newest articles at first."""
@@ -56,6 +57,7 @@ class Inline:
             reader = await self._readers.of(update)
             texts = reader.texts
             offers = await self._offers(asked.query, reader)
+            self._offered.add(offers)
             above = "" if offers else silence_of(reader.story, texts)
         except (KnowledgeError, LedgerError) as error:
             _log.error("could not look: %s", error)
@@ -76,18 +78,21 @@ class Inline:
         chosen = update.chosen_inline_result
         if chosen is None or not chosen.inline_message_id:
             return
-        reader = await self._readers.of(update)
-        try:
-            offers = await self._offers(chosen.query, reader)
-        except KnowledgeError as error:
-            _log.error("a correction will not reach an inline message: %s", error)
+        message = self._offered.get(chosen.result_id) or await self._found_again(update, chosen)
+        if message is None:
+            _log.warning("a correction will not reach an inline message: what it says is not known")
             return
-        for offer in offers:
-            if offer.result.id == chosen.result_id:
-                place = Place(chosen.from_user.id, 0, chosen.inline_message_id)
-                await note(chosen.get_bot(), place, offer.message, new=True)
-                return
-        _log.warning("a correction will not reach an inline message: the story changed meanwhile")
+        place = Place(chosen.from_user.id, 0, chosen.inline_message_id)
+        await note(chosen.get_bot(), place, message, new=True)
+
+    async def _found_again(self, update: Update, chosen: ChosenInlineResult) -> Message | None:
+        """What another worker, or the process before this one, offered, if it still would be."""
+        try:
+            offers = await self._offers(chosen.query, await self._readers.of(update))
+        except (KnowledgeError, LedgerError) as error:
+            _log.error("could not look for what an inline message says: %s", error)
+            return None
+        return next((o.message for o in offers if o.result.id == chosen.result_id), None)
 
     async def _offers(self, query: str, reader: Reader) -> list[Offer]:
         """Quotes that answer a query; without words, the newest articles."""

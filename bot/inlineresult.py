@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2s
 from typing import Final
@@ -15,6 +17,9 @@ from bot.message import Message, clean, shortened
 from bot.readers import Reader
 from bot.texts import Texts
 from knowledge import Answer, Article, Passage, split
+
+OFFERED: Final = 2000
+"""Messages that are remembered: some megabytes, and more than most stories have sentences."""
 
 _TITLE: Final = 100  # UTF-16 units; clients show one line of it
 _DESCRIPTION: Final = 200  # and two of this
@@ -32,6 +37,30 @@ class Offer:
 
     message: Message
     result: InlineQueryResultArticle
+
+
+class Offered:
+    """Remembers the latest messages that were offered, in memory, by the ids of their results.
+
+    What is chosen may no longer stand by then, and has to be known to be corrected. The id is a
+    checksum of the whole message, so whoever was offered the same id was offered this very message.
+    Neither who that was nor what was asked is kept.
+    """
+
+    def __init__(self) -> None:
+        self._messages: OrderedDict[str, Message] = OrderedDict()
+
+    def add(self, offers: Iterable[Offer]) -> None:
+        """These are offered now."""
+        for offer in offers:
+            self._messages[offer.result.id] = offer.message
+            self._messages.move_to_end(offer.result.id)
+        while len(self._messages) > OFFERED:
+            self._messages.popitem(last=False)
+
+    def get(self, result_id: str) -> Message | None:
+        """The message of a result; None when it is not remembered."""
+        return self._messages.get(result_id)
 
 
 def quote_offer(answer: Answer, quote: Passage, reader: Reader) -> Offer:

@@ -6,8 +6,9 @@ What it keeps stands in bot/tables.py and in what /privacy says.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -17,12 +18,17 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from bot.forgetting import Forgotten
-from bot.ledgerfile import BUSY, FileError, in_memory, on_file, reading_file
+from bot.ledgerfile import BUSY, FileError, empty_journal, in_memory, on_file, reading_file
 from bot.tables import SCHEMA
+
+_log = logging.getLogger(__name__)
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 _LOCK: Final = 0x50754C6C  # of PostgreSQL, while tables are made: any number that nobody else uses
+
+_ERASE_TRIES: Final = 5
+_ERASE_PAUSE: Final = 0.1  # seconds between two
 
 _DAMAGED: Final = (
     "the file is damaged: move it away, and those beside it that end in -wal and -shm, and a new "
@@ -96,6 +102,21 @@ class Ledger:
     def _forgets(self, chat: int) -> None:
         with self.write() as connection:
             self.forgotten.note(connection, chat)
+
+    async def erase(self) -> None:
+        """Leave nothing of what was deleted in the files of SQLite, as far as that can be had now.
+
+        Somebody who reads at this moment may need it; they are waited for, but not for long.
+        """
+        if self.shared:
+            return
+        with suppress(LedgerError):
+            for _ in range(_ERASE_TRIES):
+                with self.read() as connection:
+                    if empty_journal(connection):
+                        return
+                await asyncio.sleep(_ERASE_PAUSE)
+        _log.warning("what was deleted may stand in the journal of the ledger for a while yet")
 
     @property
     def insert(self) -> Callable[..., Any]:

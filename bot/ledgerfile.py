@@ -74,6 +74,25 @@ def reading_file(path: Path) -> Engine:
     )
 
 
+def empty_journal(connection: Connection) -> bool:
+    """Carry what was written into the file, and leave nothing in the journal beside it.
+
+    The journal still has the pages as they were before something was deleted.
+
+    Args:
+        connection: one to write with, in no transaction.
+
+    Returns:
+        Whether the journal is empty: nobody is waited for who reads or writes just then.
+    """
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        held_up = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY * 1000}")
+    return not held_up
+
+
 def _is_folder(path: Path) -> FileError:
     return FileError(f"{path}: this is a folder; name a file, such as {path / 'pullquote.sqlite'}")
 
@@ -92,9 +111,13 @@ def _writing(engine: Engine) -> Engine:
 
 
 def _set_up(connection: sqlite3.Connection, _: object) -> None:
-    """WAL: readers don't wait for a writer, and a crash leaves the old state or the new one."""
+    """WAL: readers don't wait for a writer, and a crash leaves the old state or the new one.
+
+    What is deleted is overwritten with zeros.
+    """
     _into_wal(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _into_wal(connection: sqlite3.Connection) -> None:

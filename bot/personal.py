@@ -39,6 +39,7 @@ class Personal:
         readers: who they are.
         keepers: all that keep data of readers, by the name under which /mydata lists it.
         forgets: lets no more be kept of what a chat asked until now; raises LedgerError.
+        erase: leaves no trace of what was deleted, as far as it can; raises nothing.
         later: runs what can't be done yet.
     """
 
@@ -47,10 +48,11 @@ class Personal:
         readers: Readers,
         keepers: Mapping[str, Keeper],
         forgets: Callable[[int], Awaitable[None]],
+        erase: Callable[[], Awaitable[None]],
         later: Later,
     ) -> None:
         self._readers, self._keepers, self._later = readers, dict(keepers), later
-        self._forgets = forgets
+        self._forgets, self._erase = forgets, erase
 
     async def forget(self, chat: int) -> None:
         """Keep nothing of a chat: it asked for that, or it is gone.
@@ -60,6 +62,7 @@ class Personal:
         await self._forgets(chat)
         for keeper in self._keepers.values():
             await keeper.forget(chat)
+        await self._erase()
 
     async def mydata(self, update: Update, _: Context) -> None:
         """/mydata: all that is kept of this chat, as a JSON file."""

@@ -74,6 +74,7 @@ class Retention:
         while True:
             try:
                 await self._ledger.do(forget_old, self._ledger, time.time())
+                await self._ledger.erase()
             except LedgerError as error:
                 _log.error("what is too old is not deleted yet: %s", error)
             await asyncio.sleep(_EVERY)

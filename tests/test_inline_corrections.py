@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.inlineresult import OFFERED, Offered, message_offer
+from bot.message import plain_message
+from bot.texts import texts_for
 from tests.arrived import quotes
 from tests.fake_telegram import FakeTelegram
 from tests.running import ANN
@@ -23,6 +26,18 @@ async def offered(fake: FakeTelegram, query: str, person: int = ANN) -> list[dic
     before = len([call for call in fake.calls if call.method == "answerInlineQuery"])
     await fake.inline(fake.user(person), query)
     return list((await fake.wait("answerInlineQuery", count=before + 1))[-1].params["results"])
+
+
+async def changed(
+    fake: FakeTelegram, file: Path, result: dict[str, Any], query: str, *, withdrawn: bool = False
+) -> None:
+    """The article is another one now, or no longer stands, and the bot has read it."""
+    if withdrawn:
+        rewrite(file, "title: Bridge shut", "withdrawn: We erred.\ntitle: Bridge shut")
+    else:
+        rewrite(file, "Twelve", "Fourteen")
+    while result["id"] in {each["id"] for each in await offered(fake, query)}:
+        await fake.quiet(0.2)
 
 
 @pytest.mark.parametrize("query", [ASKED, ""], ids=["question", "headline"])
@@ -66,16 +81,70 @@ def test_a_guest_answer_is_corrected_unless_its_person_had_it_forgotten(
     happens()
 
 
-def test_a_result_of_a_story_that_changed_meanwhile_is_not_taken_for_another(
+@pytest.mark.parametrize("query", [ASKED, ""], ids=["question", "headline"])
+@pytest.mark.parametrize("withdrawn", [False, True], ids=["changed", "withdrawn"])
+def test_a_result_that_is_chosen_after_its_story_changed_is_corrected(
+    file: Path, query: str, *, withdrawn: bool
+) -> None:
+    @scenario
+    async def happens(fake: FakeTelegram) -> None:
+        async with answering(fake, file):
+            result, *_ = await offered(fake, query)
+            await changed(fake, file, result, query, withdrawn=withdrawn)
+            sent = await fake.choose(fake.user(ANN), result, query)
+            assert quotes(fake.inline_messages[sent]) == [FIRST]
+            await fake.wait("editMessageText", timeout=9)
+            await fake.quiet(0.3)
+        assert struck(fake.inline_messages[sent]) == [FIRST]
+        assert quotes(fake.inline_messages[sent]) == (["We erred."] if withdrawn else [NOW])
+        assert fake.sent == []
+
+    happens()
+
+
+def test_what_is_chosen_after_its_story_was_closed_does_not_tell_what_it_says_now(
+    file: Path,
+) -> None:
+    @scenario
+    async def happens(fake: FakeTelegram) -> None:
+        async with answering(fake, file):
+            result, *_ = await offered(fake, ASKED)
+            (file.parent / "story.yml").write_text("title: The bridge\nchats: [-1]\n", "utf-8")
+            await changed(fake, file, result, ASKED)
+            sent = await fake.choose(fake.user(ANN), result, ASKED)
+            await fake.wait("editMessageText", timeout=9)
+            await fake.quiet(0.3)
+        assert struck(fake.inline_messages[sent]) == [FIRST]
+        assert "Fourteen" not in fake.inline_messages[sent]["text"]
+
+    happens()
+
+
+def test_a_result_that_another_process_offered_is_looked_up_again(file: Path) -> None:
+    @scenario
+    async def happens(fake: FakeTelegram) -> None:
+        async with answering(fake, file):
+            result, *_ = await offered(fake, ASKED)
+        async with answering(fake, file):
+            sent = await fake.choose(fake.user(ANN), result, ASKED)
+            await fake.quiet(0.3)
+            rewrite(file, "Twelve", "Fourteen")
+            await fake.wait("editMessageText", timeout=9)
+            await fake.quiet(0.3)
+        assert quotes(fake.inline_messages[sent]) == [NOW]
+
+    happens()
+
+
+def test_a_result_of_another_process_that_changed_meanwhile_is_not_taken_for_another(
     file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     @scenario
     async def happens(fake: FakeTelegram) -> None:
         async with answering(fake, file):
             result, *_ = await offered(fake, ASKED)
-            rewrite(file, "Twelve", "Fourteen")
-            while (await offered(fake, ASKED))[0]["id"] == result["id"]:
-                await fake.quiet(0.2)
+        rewrite(file, "Twelve", "Fourteen")
+        async with answering(fake, file):
             await fake.choose(fake.user(ANN), result, ASKED)
             await fake.quiet(0.3)
             rewrite(file, "Fourteen", "Fifteen")
@@ -83,4 +152,16 @@ def test_a_result_of_a_story_that_changed_meanwhile_is_not_taken_for_another(
         assert not [call for call in fake.calls if call.method.startswith("edit")]
 
     happens()
-    assert "changed meanwhile" in caplog.text
+    assert "what it says is not known" in caplog.text
+
+
+def test_of_what_is_offered_only_the_latest_is_remembered() -> None:
+    texts = texts_for("en")
+    remembered = Offered()
+    offers = [message_offer(plain_message(str(number)), texts) for number in range(OFFERED + 1)]
+    remembered.add(offers[:OFFERED])
+    remembered.add(offers[:1])  # again
+    remembered.add(offers[OFFERED:])
+    found = [number for number, o in enumerate(offers) if remembered.get(o.result.id) is None]
+    assert found == [1]
+    assert remembered.get(offers[0].result.id) == offers[0].message
