@@ -125,8 +125,7 @@ async def note(
     except ForgottenError:
         _log.info("an answer is not noted: its chat has said /forget")
     except LedgerError as error:
-        edited = ", and an edited question may get a second answer" if also is not None else ""
-        _log.error("a correction will not reach this answer%s: %s", edited, error)
+        _log.error("an answer is not noted yet, so no correction would reach it: %s", error)
 
 
 @contextmanager

@@ -51,6 +51,11 @@ def belonging_to(update: int | None) -> Iterator[None]:
         _in_hand.reset(before)
 
 
+def in_hand() -> int | None:
+    """The number of the update that is worked on; None for what the bot does of itself."""
+    return _in_hand.get()
+
+
 class Forgotten:
     """Which chats have told the bot to forget them lately, as far as that has to be told.
 

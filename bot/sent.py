@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select
 
+from bot.forgetting import ForgottenError, belonging_to, in_hand
 from bot.formerversions import FormerVersions, holds
-from bot.ledger import Ledger
+from bot.ledger import Ledger, LedgerError
 from bot.message import Message
 from bot.receipts import Receipts, receipts_of
 from bot.tables import OUTBOX, QUOTES, SENT
@@ -21,6 +23,8 @@ Also = Callable[[Connection], None]
 """What else is noted in the same transaction."""
 
 _UNKNOWN: Final = ""  # a version that is no longer at hand
+
+_UNNOTED: Final = 1000  # messages that wait to be noted
 
 _Articles = Mapping[str, Article | None]  # by their ids
 
@@ -45,6 +49,28 @@ class Place:
         return self.inline or f"{self.chat}:{self.message}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Noting:
+    """What is to be noted of a message.
+
+    Attributes:
+        row: of SENT.
+        quotes: the rows of QUOTES.
+        receipts: of them.
+        also: what else.
+        new: whether nothing stood there before.
+        update: the number of the update that it answers: of what was asked before /forget nothing
+            is noted after it.
+    """
+
+    row: dict[str, Any]
+    quotes: Sequence[dict[str, Any]]
+    receipts: Sequence[Receipt]
+    also: Also | None
+    new: bool
+    update: int | None
+
+
 class Sent:
     """Remembers what was quoted where. Every method raises LedgerError.
 
@@ -63,6 +89,7 @@ class Sent:
         self._ledger, self._receipts = ledger, receipts
         self._former = former or FormerVersions()
         self._tell: Callable[[Collection[str]], object] = bool
+        self._unnoted: OrderedDict[str, _Noting] = OrderedDict()  # by places
 
     def when_outdated(self, tell: Callable[[Collection[str]], object]) -> None:
         """Whom to tell of articles that were quoted as they no longer stand, by their ids."""
@@ -82,6 +109,8 @@ class Sent:
     ) -> None:
         """This message stands at this place now; one without quotes is forgotten.
 
+        What can't be noted, as the ledger is away, is noted with one of the next messages.
+
         It raises ForgottenError where the chat has said /forget since it was asked.
 
         Args:
@@ -100,10 +129,41 @@ class Sent:
         ]
         row = {"id": place.id, "chat": place.chat, "message": place.message, "at": time.time()}
         row |= {"language": message.language, "heading": message.heading}
-        made = receipts_of(receipted, articles)
-        await self._ledger.do(self._note, row, rows, made, new, also)
+        noting = _Noting(row, rows, receipts_of(receipted, articles), also, new, in_hand())
+        try:
+            await self._ledger.do(self._note, noting)
+        except LedgerError:
+            self._put_off(noting)
+            raise
+        self._unnoted.pop(place.id, None)
         if self._former.edition != edition:  # the change may have been carried to others before
             standing = self._standing(standing)
+        self._see_if_outdated(rows, standing)
+        await self._note_what_waits()
+
+    def _put_off(self, noting: _Noting) -> None:
+        place: str = noting.row["id"]
+        self._unnoted.pop(place, None)
+        # Whether nothing was written at all is not known.
+        self._unnoted[place] = replace(noting, new=False)
+        if len(self._unnoted) > _UNNOTED:
+            self._unnoted.popitem(last=False)
+
+    async def _note_what_waits(self) -> None:
+        while self._unnoted:
+            place, noting = self._unnoted.popitem(last=False)
+            try:
+                with belonging_to(noting.update):
+                    await self._ledger.do(self._note, noting)
+            except ForgottenError:
+                continue
+            except LedgerError:
+                self._unnoted.setdefault(place, noting)
+                return
+            rows = noting.quotes
+            self._see_if_outdated(rows, self._standing({row["article"] for row in rows}))
+
+    def _see_if_outdated(self, rows: Sequence[dict[str, Any]], standing: _Articles) -> None:
         versions = {each: article and digest(article.text) for each, article in standing.items()}
         outdated = {r["article"] for r in rows if r["version"] != versions[r["article"]]}
         if outdated:
@@ -111,6 +171,8 @@ class Sent:
 
     async def forget(self, chat: int) -> None:
         """Keep nothing of a chat."""
+        for place in [each for each, to_do in self._unnoted.items() if to_do.row["chat"] == chat]:
+            del self._unnoted[place]
         await self._ledger.do(self._forget, chat)
 
     async def kept(self, chat: int) -> list[dict[str, Any]]:
@@ -134,26 +196,19 @@ class Sent:
                 articles[quote.article_id] = self._former.quoted(quote)
         return articles
 
-    def _note(
-        self,
-        row: dict[str, Any],
-        rows: list[dict[str, Any]],
-        receipts: Sequence[Receipt],
-        new: bool,  # noqa: FBT001 - same
-        also: Also | None,
-    ) -> None:
-        if new and not rows and also is None:
+    def _note(self, noting: _Noting) -> None:
+        if noting.new and not noting.quotes and noting.also is None:
             return
-        with self._ledger.write(of=row["chat"]) as connection:
-            if not new:
-                drop(connection, [row["id"]])
-            if rows:
-                connection.execute(SENT.insert(), row)
-                connection.execute(QUOTES.insert(), rows)
-                self._receipts.note(connection, receipts)
-            if also is not None:
-                also(connection)
-        self._receipts.are_kept(receipts)
+        with self._ledger.write(of=noting.row["chat"]) as connection:
+            if not noting.new:
+                drop(connection, [noting.row["id"]])
+            if noting.quotes:
+                connection.execute(SENT.insert(), noting.row)
+                connection.execute(QUOTES.insert(), noting.quotes)
+                self._receipts.note(connection, noting.receipts)
+            if noting.also is not None:
+                noting.also(connection)
+        self._receipts.are_kept(noting.receipts)
 
     def _forget(self, chat: int) -> None:
         with self._ledger.write() as connection:

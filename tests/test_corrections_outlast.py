@@ -30,7 +30,7 @@ from tests.test_corrections import (
     quoted,
     struck,
 )
-from tests.test_following_quotes import ASKED, answering, file, rewrite
+from tests.test_following_quotes import ASKED, BOB, answering, file, rewrite
 
 __all__ = ["file"]
 
@@ -238,3 +238,27 @@ def test_an_archive_knows_what_it_quoted_of_an_article_that_is_edited_by_hand(
         assert len(fake.sent) == (2 if before == "Twelve" else 1)
 
     happens()
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+def test_what_is_sent_while_the_ledger_is_away_is_noted_when_it_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, forgets: bool
+) -> None:
+    async def story(fake: FakeTelegram, room: Newsroom) -> None:
+        async def away(*_: Any) -> Any:
+            raise LedgerError("it is away")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(room.ledger, "do", away)
+            with pytest.raises(LedgerError):
+                await room.say(ANN, FIRST)
+        await room.rewrite(CORRECTED)  # meanwhile
+        if forgets:
+            await room.sent.forget(ANN)
+        fake.user(BOB)
+        await room.say(BOB, SECOND)
+        assert len(await room.sent.kept(ANN)) == (not forgets)
+        assert len(await room.sent.kept(BOB)) == 1
+        assert await room.corrections.catch_up() == (not forgets)
+
+    happening(tmp_path, story)
