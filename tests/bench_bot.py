@@ -40,7 +40,7 @@ from tests.fake_telegram import FakeTelegram
 
 UPDATES = 800
 WARM = 400  # updates until imports, connections and caches are warm
-ROUNDS = 5
+ROUNDS = 3
 READERS = 1000
 AT_ONCE = 8
 FLOOR = 0.70

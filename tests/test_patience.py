@@ -42,7 +42,14 @@ async def answered(fake: FakeTelegram) -> AsyncIterator[Json]:
         yield dict(fake.sent[0])
 
 
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits to try again does not wait for long."""
+    monkeypatch.setattr("bot.patience._PAUSE", 0.2)
+
+
 @pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.usefixtures("quick")
 def test_an_edit_that_fails_is_made_again(kind: str) -> None:
     @scenario
     async def happens(fake: FakeTelegram) -> None:
@@ -57,6 +64,7 @@ def test_an_edit_that_fails_is_made_again(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.usefixtures("quick")
 def test_thumbs_that_could_not_be_taken_away_are(kind: str) -> None:
     @scenario
     async def happens(fake: FakeTelegram) -> None:
@@ -112,6 +120,7 @@ async def test_an_edit_that_is_overtaken_by_another_is_not_made(fake: FakeTelegr
         assert fake.sent[0]["text"] == answer["text"]
 
 
+@pytest.mark.usefixtures("quick")
 def test_what_can_never_be_edited_is_said_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     @scenario
     async def happens(fake: FakeTelegram) -> None:
@@ -128,6 +137,7 @@ def test_what_can_never_be_edited_is_said_in_the_log(caplog: pytest.LogCaptureFi
 
 @pytest.mark.parametrize("kind", FAULTS)
 @pytest.mark.parametrize("words", ["/help", "/forget", "/mydata"])
+@pytest.mark.usefixtures("quick")
 def test_what_may_have_arrived_is_not_said_twice(words: str, kind: str) -> None:
     @scenario
     async def happens(fake: FakeTelegram) -> None:
@@ -136,13 +146,14 @@ def test_what_may_have_arrived_is_not_said_twice(words: str, kind: str) -> None:
             fake.faults.append(of(kind, method))
             await fake.say(fake.user(ANN), words)
             await fake.until(lambda: fake.faults[0].times == 0, 5)
-            await fake.quiet(1.3)
+            await fake.quiet(0.6)
         assert len(fake.sent) == (2 if kind == "answer lost" else 1)
 
     happens()
 
 
 @pytest.mark.parametrize("words", ["/help", "/forget", "/mydata"])
+@pytest.mark.usefixtures("quick")
 def test_what_never_left_is_said_again(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     @scenario
     async def happens(fake: FakeTelegram) -> None:
