@@ -43,26 +43,24 @@ class Corrections:
 
     async def follow(self, changes: Iterable[Change]) -> int:
         """Note what these changes did to quotes; how many messages have to be changed."""
-        concerned = 0
-        for change in changes:
-            if change.kind != "added":
-                before = (change.before, *self._former.of(change.article_id))
-                concerned += await self._ledger.do(self._follow, change.article_id, before)
-        return concerned
+        return await self._follow_all(
+            (change.article_id, (change.before, *self._former.of(change.article_id)))
+            for change in changes
+            if change.kind != "added"
+        )
 
     async def follow_again(self, article_ids: Iterable[str]) -> int:
         """The same for messages that came to quote, after a change, what stood before it."""
-        concerned = 0
-        for article_id in article_ids:
-            before = self._former.of(article_id)
-            concerned += await self._ledger.do(self._follow, article_id, before)
-        return concerned
+        return await self._follow_all((each, self._former.of(each)) for each in article_ids)
 
     async def catch_up(self) -> int:
         """The same for all that changed while nobody looked."""
+        return await self.follow_again(await self._ledger.do(self._quoted))
+
+    async def _follow_all(self, changed: Iterable[tuple[str, Sequence[Article | None]]]) -> int:
         concerned = 0
-        for article in await self._ledger.do(self._quoted):
-            concerned += await self._ledger.do(self._follow, article, ())
+        for article_id, before in changed:
+            concerned += await self._ledger.do(self._follow, article_id, before)
         return concerned
 
     def _quoted(self) -> list[str]:

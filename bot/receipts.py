@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from bot.formerversions import holds
 from bot.ledger import Ledger
 from bot.quotedlibrary import ArticleOf, Library, VersionOf
 from bot.tables import RECEIPTS
@@ -44,8 +45,7 @@ class Verified:
 
 def receipt_of(article: Article, quote: Passage) -> Receipt | None:
     """The receipt of a quote; None when the article is not the version that it is of."""
-    same = article.text[quote.start : quote.end] == quote.text
-    if not same or article.version != quote.version:
+    if not holds(article, quote) or article.version != quote.version:
         return None
     return receipt(article, quote, datetime.now(UTC))
 
