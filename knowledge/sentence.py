@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from knowledge.answertype import rules, shows
-from knowledge.language import Word, analysed, is_number
+from knowledge.language import Word, analysed, is_number, stems
 from knowledge.passage import Passage
 from knowledge.rarity import rarity
 
@@ -26,15 +26,13 @@ class Seen:
 
     Attributes:
         text, language: what was analysed.
-        words: of the text, in order.
-        stems: theirs.
+        stems: of its words, in order.
         own: the same as a set.
         begins: how its longer stems begin.
     """
 
     text: str
     language: str
-    words: tuple[Word, ...]
     stems: tuple[str, ...]
     own: frozenset[str]
     begins: frozenset[str]
@@ -43,7 +41,8 @@ class Seen:
     @cached_property
     def names(self) -> frozenset[str]:
         """The stems written with a capital that is not the sentence's first, or are rare."""
-        return frozenset(names_in(self.words, self.text, self.language))
+        words = analysed(self.text, self.language)
+        return frozenset(names_in(words, self.text, self.language))
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -69,22 +68,21 @@ class Seen:
 @lru_cache(maxsize=16_384)
 def seen(text: str, language: str) -> Seen:
     """Analyse a sentence; `text` is stripped of white space, so that neighbours share the work."""
-    found = analysed(text, language)
-    stems = tuple([stem for stem, _ in found])
+    found = stems(text, language)
+    own = frozenset(found)
     return Seen(
         text=text,
         language=language,
-        words=found,
-        stems=stems,
-        own=frozenset(stems),
-        begins=frozenset([_begins[stem] for stem in stems if len(stem) > SHORT]),
+        stems=found,
+        own=own,
+        begins=frozenset([_begins[stem] for stem in own if len(stem) > SHORT]),
     )
 
 
 @lru_cache(maxsize=16_384)
 def said(text: str, language: str) -> frozenset[str]:
     """The stems of a text that is only looked at beside a sentence."""
-    return frozenset([stem for stem, _ in analysed(text, language)])
+    return frozenset(stems(text, language))
 
 
 def beginning(stem: str) -> str:

@@ -85,6 +85,11 @@ def test_plain_text_has_the_same_words_beside_another_script(text: str, code: st
     assert analyse(f"{text} Жук", code) == [*analyse(text, code), *analyse("Жук", code)]
 
 
+@given(st.text(alphabet="aBs_.’'0123,;-\t\x1c \n"), st.sampled_from(["en", "fr", "tr", "ru"]))
+def test_the_words_are_the_stems_of_what_was_written(text: str, code: str) -> None:
+    assert words(text, code) == tuple(word.stem for word in analyse(text, code))
+
+
 @pytest.mark.parametrize("text", ["ʼabc", "ŉ", "ʼʼa Ankaraʼda"])
 @pytest.mark.parametrize("code", ["tr", "en", "fr"])
 def test_an_apostrophe_that_counts_as_a_letter_may_stand_first(text: str, code: str) -> None:
@@ -97,7 +102,7 @@ def test_no_more_words_are_kept_than_fit(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(language, "_TOKENS", 7)
     assert words(text, "xx") == whole
     assert words(text, "xy") == whole
-    assert len(language._known("xy")) <= 7  # noqa: SLF001
+    assert len(language._known_stems("xy")) <= 7  # noqa: SLF001
 
 
 def test_threads_that_fill_what_is_kept_get_the_same_words(

@@ -27,7 +27,7 @@ from knowledge.engines.diskschema import HOME, IS_ARTICLE, IS_TOTALS, label, tok
 from knowledge.engines.formula import ARTICLE, idf, sentence_score
 from knowledge.errors import EngineError
 from knowledge.index import Hit, InStory, Within
-from knowledge.language import analysed
+from knowledge.language import stems
 from knowledge.passage import Passage
 
 _FURTHER: Final = 24
@@ -123,8 +123,8 @@ class Snapshot:
         articles: dict[int, tuple[Described, float]] = {}
         for place, home in zip(places, homes, strict=True):
             slice_ = read_slice(self._data(place.address))
-            stems = [stem for stem, _ in analysed(slice_.text, asked.language)]
-            own = sentence_score(stems, asked.weights, asked.totals)
+            found = stems(slice_.text, asked.language)
+            own = sentence_score(found, asked.weights, asked.totals)
             if not own:
                 continue
             if place.article not in articles:
