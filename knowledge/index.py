@@ -72,6 +72,9 @@ class Index(Protocol):
     def put_all(self, entries: Iterable[Entry]) -> None:
         """As `put` for one after the other, but many at a time: for building an index.
 
+        Where `entries` says about how many they are (a length, or PEP 424's hint of one), an engine
+        may lay out a large index the better for it.
+
         Raises:
             EngineError: when one could not be kept; those before it may be kept or not.
         """

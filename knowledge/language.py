@@ -47,6 +47,7 @@ _PLAIN_TOKEN = re.compile(rf"{_NUMBER}|[^\W_]+(?:['’][^\W_]+)*", re.ASCII)
 # And for ASCII without numbers like 1,234 three times as fast again: all else is made a space.
 _APART = bytes(c if bytes([c]).isalnum() or c == ord("'") else ord(" ") for c in range(256))
 _SEPARATED = re.compile(r"[.,][0-9]")
+_DIGITS = b"0123456789"
 _THOUSANDS = regex.compile(r"[.,](?=\d{3}(?!\d))")
 _ENGLISH_ENDING = regex.compile(r"'(?:s|re|ve|ll|d|m)$")
 
@@ -97,10 +98,11 @@ def analyse(text: str, language: str) -> list[Word]:
 
 
 def _tokens(normal: str, is_plain: bool) -> list[str]:  # noqa: FBT001 - as normal_form gives it
-    if not normal.isascii() or _SEPARATED.search(normal):
+    raw = normal.encode() if normal.isascii() else None
+    if raw is None or (raw != raw.translate(None, _DIGITS) and _SEPARATED.search(normal)):
         found: list[str] = (_PLAIN_TOKEN if is_plain else _TOKEN).findall(normal)
         return found
-    tokens = normal.encode().translate(_APART).decode().split()
+    tokens = raw.translate(_APART).decode().split()
     if "'" not in normal:
         return tokens
     return [

@@ -36,10 +36,11 @@ def normal_form(text: str, language: str) -> tuple[str, bool]:
     Returns:
         The text, and whether all of it is ASCII and ’, so that simpler rules do.
     """
-    if not text.isascii():
+    is_plain = text.isascii()
+    if not is_plain:
         for mark, plain in _TYPOGRAPHY:
             text = text.replace(mark, plain)
-    is_plain = text.replace("’", "'").isascii()
+        is_plain = text.replace("’", "'").isascii()
     if is_plain:
         text = _GROUPED.sub("", text) if "'" in text or "’" in text else text
     else:

@@ -170,7 +170,7 @@ class Upkeep:
         if not len(work) and not self._anew:
             return ()
         try:
-            entries = self._entries(work, changes, on_file)
+            entries = _Entries(self._entries(work, changes, on_file), len(work))
             (self._index.rebuild if self._anew else self._index.put_all)(entries)
             self._anew = False
         except BaseException:
@@ -236,6 +236,19 @@ class Upkeep:
     def _remember(self) -> None:
         marks = ((key, Mark.read(stamp)) for key, stamp in self._index.stamps().items())
         self._marks = {key: mark for key, mark in marks if mark is not None}
+
+
+class _Entries(Iterator[Entry]):
+    """Entries of which it is known about how many they are."""
+
+    def __init__(self, entries: Iterator[Entry], count: int) -> None:
+        self._entries, self._count = entries, count
+
+    def __next__(self) -> Entry:
+        return next(self._entries)
+
+    def __length_hint__(self) -> int:
+        return self._count
 
 
 def _stands(article: Article) -> bool:

@@ -82,6 +82,12 @@ class Corpus:
             part.replace(file)
         return file
 
+    @property
+    def count(self) -> int:
+        """How many articles it has."""
+        with self.file.open("rb") as lines:
+            return sum(1 for _ in lines)
+
     def articles(self) -> Iterator[Article]:
         """Its articles, one after the other from the disk."""
         with self.file.open(encoding="utf-8") as lines:

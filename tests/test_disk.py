@@ -6,10 +6,12 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -22,6 +24,8 @@ from hypothesis import strategies as st
 from knowledge import Article, EngineError, Entry, InStory, Passage, Source, open_index, split
 from knowledge.engines import disk, diskschema
 from knowledge.engines.disk import DiskIndex
+from knowledge.engines.diskarticles import FILE
+from knowledge.engines.diskfolder import state_of
 from knowledge.engines.diskrecords import Books
 from knowledge.language import ANALYSIS
 
@@ -136,19 +140,18 @@ def test_an_article_may_be_longer_than_what_is_gathered_in_memory(index: DiskInd
     assert hit.before.startswith("The ferry number 2998 ")
 
 
-def test_a_passage_in_another_segment_than_its_article_is_whole(
-    index: DiskIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_passage_in_another_segment_than_its_article_is_whole(index: DiskIndex) -> None:
     given_passages = passages("One is here. The ferry left. Two is here.")
-    index.put("s/other", passages("Cars.", "s/other"))
-    documents, described = diskschema.documents(Entry("s/ferry", given_passages), 7)
+    documents, row, described = diskschema.documents(Entry("s/ferry", given_passages), 0)
     writer = index._write()  # noqa: SLF001 - what the engine does when its memory is full
+    articles = index._current().articles  # noqa: SLF001
+    articles.put([row])
     for document in documents:
         writer.add_document(document)
         writer.commit()
-    index.put("s/other", passages("Ships.", "s/other"))
-    books = Books({"en": described.totals}, 8)
-    monkeypatch.setattr(index._current(), "books", books)  # noqa: SLF001
+    books = Books({"en": described.totals}, 1, articles.name)
+    writer.add_document(diskschema.books_document(books))
+    writer.commit()
     assert [hit.passage for hit in index.search("ferry")] == [given_passages[1]]
 
 
@@ -180,6 +183,35 @@ def test_many_articles_are_committed_in_parts(
     index.put_all(entry(f"s/{n}", f"The ferry {n} left. It came.", str(n)) for n in range(20))
     assert index.stamps() == {f"s/{n}": str(n) for n in range(20)}
     assert len(index.search("ferry", limit=40)) == 20
+
+
+def test_articles_whose_number_is_known_end_in_one_segment(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "_COMMIT", 60)
+    index = DiskIndex(folder)
+    index.put_all([entry(f"s/{n}", f"The ferry {n} left. It came.") for n in range(100)])
+    assert len(index.stamps()) == 100
+    index.close()
+    meta = json.loads((folder / "meta.json").read_text())
+    assert len(meta["segments"]) == 1
+
+
+def test_what_is_gathered_in_memory_has_an_end_where_articles_are_long(
+    index: DiskIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "_COMMIT", 100)
+    seen: list[int] = []
+
+    class Entries(list[Entry]):
+        def __iter__(self) -> Iterator[Entry]:
+            for one in super().__iter__():
+                seen.append(len(index.stamps()))
+                yield one
+
+    text = "\n".join(f"The ferry {n} left the harbour." for n in range(210))
+    index.put_all(Entries(entry(f"s/{n}", text) for n in range(9)))
+    assert seen == list(range(9))
 
 
 def test_the_last_of_two_entries_of_an_article_counts(index: DiskIndex) -> None:
@@ -215,6 +247,93 @@ def test_the_best_of_many_passages_is_found_as_the_engine_in_memory_does(index: 
         assert len(same) >= 9
         assert all(one.score >= other.score for one, other in pairwise(found))
         assert found[0].score == pytest.approx(expected[0].score, abs=1e-3)
+
+
+# What is quoted from
+
+
+def rows(folder: Path) -> list[int]:
+    """The numbers of the articles that are stored."""
+    with closing(sqlite3.connect(folder / FILE)) as file:
+        return [number for (number,) in file.execute("SELECT number FROM texts ORDER BY number")]
+
+
+def test_what_was_replaced_or_withdrawn_is_not_kept(index: DiskIndex, folder: Path) -> None:
+    for text in ("The ferry left.", "The ferry came.", "The ferry sank."):
+        index.put_all([entry("s/a", text), entry("s/b", text), entry("s/b", text)])
+    index.put("s/a", ())
+    assert [hit.passage.article_id for hit in index.search("ferry")] == ["s/b"]
+    assert len(rows(folder)) == 1
+
+
+def test_what_a_killed_writer_left_is_never_quoted(index: DiskIndex, folder: Path) -> None:
+    index.put("s/a", passages("The ferry left.", "s/a"))
+    articles = index._current().articles  # noqa: SLF001
+    _, left, _ = diskschema.documents(entry("s/x", "The ferry burned."), 1)
+    articles.put([left, replace(left, number=2)])  # killed before what is searched was written
+    assert list(index.stamps()) == ["s/a"]
+    index.put("s/b", passages("A dog ran.", "s/b"))
+    assert [hit.passage.text for hit in index.search("dog ferry burned")] == [
+        "A dog ran.",
+        "The ferry left.",
+    ]
+    assert rows(folder) == [0, 1, 2]
+    index.put("s/c", passages("A cat slept.", "s/c"))
+    assert [hit.passage.text for hit in index.search("cat burned")] == ["A cat slept."]
+
+
+def test_a_search_beside_a_writer_of_another_process_looks_again(folder: Path) -> None:
+    writer, reader = DiskIndex(folder), DiskIndex(folder)
+    writer.put("s/a", passages("The ferry left.", "s/a"))
+    reader.search("ferry")
+    writer.put("s/a", passages("The ferry came.", "s/a"))
+    reader._seen = state_of(folder / "meta.json")  # noqa: SLF001 - written a moment later
+    assert [hit.passage.text for hit in reader.search("ferry")] == ["The ferry came."]
+    reader.close()
+    writer.close()
+
+
+def test_a_full_disk_leaves_the_index_as_it_was(index: DiskIndex) -> None:
+    index.put("s/a", passages("The ferry left.", "s/a"))
+    file = index._current().articles._connection  # noqa: SLF001
+    (pages,) = file.execute("PRAGMA page_count").fetchone()
+    file.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(EngineError, match="full"):
+        index.put("s/b", passages("\n".join(["The ferry came."] * 999), "s/b"))
+    assert [hit.passage.text for hit in index.search("ferry")] == ["The ferry left."]
+    file.execute("PRAGMA max_page_count = 100000")
+    index.put("s/b", passages("The ferry came.", "s/b"))
+    assert sorted(index.stamps()) == ["s/a", "s/b"]
+
+
+def test_articles_of_another_index_are_not_quoted(folder: Path) -> None:
+    other = folder.with_name("other")
+    for place, text in ((folder, "The ferry left."), (other, "The ferry came.")):
+        index = DiskIndex(place)
+        index.put("s/a", passages(text, "s/a"))
+        index.close()
+    shutil.copy(other / FILE, folder / FILE)
+    index = DiskIndex(folder)
+    for look in (lambda: index.search("ferry"), index.stamps, lambda: index.put("s/b", ())):
+        with pytest.raises(EngineError, match=r"another time.*index --rebuild"):
+            look()
+    index.rebuild([entry("s/a", "The ferry sank.")])
+    assert [hit.passage.text for hit in index.search("ferry")] == ["The ferry sank."]
+    index.close()
+
+
+def test_articles_of_an_older_backup_are_said_to_be_damaged(folder: Path) -> None:
+    index = DiskIndex(folder)
+    index.put("s/a", passages("The ferry left.", "s/a"))
+    shutil.copy(folder / FILE, folder.with_name("backup"))
+    index.put("s/a", passages("The ferry came.", "s/a"))
+    index.close()
+    shutil.copy(folder.with_name("backup"), folder / FILE)
+    index = DiskIndex(folder)
+    for look in (lambda: index.search("ferry"), index.stamps, lambda: index.put("s/a", ())):
+        with pytest.raises(EngineError, match=r"another time.*index --rebuild"):
+            look()
+    index.close()
 
 
 # Other processes
@@ -281,7 +400,7 @@ def test_a_process_killed_while_it_writes_leaves_the_old_or_the_new_state(folder
 # Folders
 
 
-@pytest.mark.parametrize("made", [0, 1, f"1.{ANALYSIS - 1}", f"1.{ANALYSIS + 1}"])
+@pytest.mark.parametrize("made", [0, 1, f"1.{ANALYSIS}", f"2.{ANALYSIS - 1}", f"2.{ANALYSIS + 1}"])
 def test_an_index_of_another_format_asks_for_a_rebuild(folder: Path, made: object) -> None:
     DiskIndex(folder).close()
     (folder / "pullquote.json").write_text(json.dumps({"format": made}))
@@ -296,18 +415,22 @@ def test_an_index_without_its_heart_asks_for_a_rebuild(folder: Path) -> None:
         DiskIndex(folder).put("s/ferry", ())
 
 
-@pytest.mark.parametrize("name", ["meta.json", "pullquote.json"])
-def test_an_index_with_a_broken_file_says_so(folder: Path, name: str) -> None:
-    DiskIndex(folder).close()
-    (folder / name).write_text("{")
+@pytest.mark.parametrize("size", [1, 5000])
+@pytest.mark.parametrize("name", ["meta.json", "pullquote.json", FILE])
+def test_an_index_with_a_broken_file_says_so(folder: Path, name: str, size: int) -> None:
+    index = DiskIndex(folder)
+    index.put("s/a", passages("The ferry left.", "s/a"))
+    index.close()
+    (folder / name).write_text("{" * size)
     with pytest.raises(EngineError, match=f"{folder}.*index --rebuild"):
         DiskIndex(folder).stamps()
 
 
-@pytest.mark.parametrize("name", ["meta.json", "pullquote.json"])
-def test_a_broken_index_can_be_rebuilt(folder: Path, name: str) -> None:
+@pytest.mark.parametrize("size", [1, 5000])
+@pytest.mark.parametrize("name", ["meta.json", "pullquote.json", FILE])
+def test_a_broken_index_can_be_rebuilt(folder: Path, name: str, size: int) -> None:
     DiskIndex(folder).close()
-    (folder / name).write_text("{")
+    (folder / name).write_text("{" * size)
     index = DiskIndex(folder)
     index.rebuild([entry("s/a", "The ferry left.", "now")])
     assert index.stamps() == {"s/a": "now"}
@@ -409,9 +532,9 @@ def test_a_passage_file_that_is_gone_is_no_silence(folder: Path) -> None:
     index = DiskIndex(folder)
     index.put("s/ferry", passages("The ferry left."))
     index.close()
-    for file in folder.glob("*.store"):
+    for file in folder.glob("*.sqlite"):
         file.unlink()
-    with pytest.raises(EngineError):
+    with pytest.raises(EngineError, match=r"missing.*index --rebuild"):
         DiskIndex(folder).search("ferry")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from operator import length_hint
 from pathlib import Path
 
 import pytest
 
-from knowledge import Catalogue, EngineError, Index, open_index
+from knowledge import Catalogue, EngineError, Entry, Index, open_index
 from knowledge.upkeep import Upkeep
 
 HEAD = "---\ntitle: {title}\npublisher: Harbour Post\npublished: {day}\nurl: https://h.example/{title}\n{more}---\n"
@@ -270,6 +271,25 @@ def test_what_was_taken_over_before_an_error_is_not_read_again(
 
     with pytest.raises(KeyboardInterrupt):
         keeping.do(keeping.look(), stop)
-    assert len(index.stamps()) == 4
-    assert len(keeping.look().files) == 5
+    assert len(index.stamps()) == 5
+    assert len(keeping.look().files) == 4
     index.close()
+
+
+def test_the_engine_is_told_how_many_articles_come(library: Path, tmp_path: Path) -> None:
+    from knowledge.engines.disk import DiskIndex  # noqa: PLC0415
+
+    told: list[int] = []
+
+    class Told(DiskIndex):
+        def put_all(self, entries: Iterable[Entry]) -> None:
+            told.append(length_hint(entries))
+            super().put_all(entries)
+
+    for number in range(9):
+        write(library, f"a{number}", "The ferry left.")
+    index = Told(tmp_path / "index")
+    keeping = upkeep(library, index)
+    keeping.do(keeping.look())
+    index.close()
+    assert told == [9]

@@ -10,20 +10,22 @@ import json
 import os
 import socket
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from operator import length_hint
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import tantivy
 
 from knowledge.atomicfile import write_whole
+from knowledge.engines.diskarticles import Articles, MovedError
+from knowledge.engines.diskbatch import Batch, ends
 from knowledge.engines.diskfolder import HOLDER, discard, explained, held, state_of, tried
-from knowledge.engines.diskrecords import Books, Described
-from knowledge.engines.diskschema import IS_TOTALS, books_document, documents, schema
+from knowledge.engines.diskschema import schema
 from knowledge.engines.disksearch import Snapshot
-from knowledge.engines.formula import Totals
 from knowledge.errors import EngineError
 from knowledge.index import Entry, Hit, Within
 from knowledge.passage import Passage
@@ -32,9 +34,14 @@ _MEMORY: Final = 128_000_000
 """Bytes that the writer gathers documents in."""
 _COMMIT: Final = 100_000
 """Passages after which `put_all` commits, so that not more than these are done again: some seven
-seconds' work. The fewer commits, the less is merged, and the fewer segments a search looks in."""
+seconds' work. The fewer commits, the less is merged."""
+_TURNS: Final = 5
+_PAUSE: Final = 0.02
+"""Seconds to wait, longer from turn to turn, where another process has just written."""
 _IDLE: Final = 2.0
 """Seconds after which a writer that has nothing to do lets others write."""
+
+_Found = TypeVar("_Found")
 
 
 class DiskIndex:
@@ -69,13 +76,14 @@ class DiskIndex:
     def put_all(self, entries: Iterable[Entry]) -> None:
         """See Index. Commits now and then, so that what was put is not put again after a crash."""
         with self._writing, explained(self._folder):
-            batch = _Batch(self._write(), self._current())
+            due = ends(length_hint(entries), _COMMIT)
+            batch = self._batch()
             try:
-                for entry in entries:
+                for number, entry in enumerate(entries, 1):
                     batch.put(entry)
-                    if batch.size >= _COMMIT:
+                    if number in due or batch.size >= (2 if due else 1) * _COMMIT:
                         batch.commit()
-                        batch = _Batch(self._write(), self._current())
+                        batch = self._batch()
                 batch.commit()
             except BaseException:
                 self._undo()
@@ -105,19 +113,37 @@ class DiskIndex:
 
     def stamps(self) -> Mapping[str, str]:
         """See Index."""
-        with explained(self._folder):
-            return self._current().stamps()
+        return self._looked(Snapshot.stamps)
 
     def search(self, question: str, *, limit: int = 40, within: Within = None) -> list[Hit]:
         """See Index."""
-        with explained(self._folder):
-            return self._current().search(question, limit, within)
+        return self._looked(lambda snapshot: snapshot.search(question, limit, within))
 
     def close(self) -> None:
         """See Index. Waits for segments that are being merged."""
         with self._writing, explained(self._folder):
             self._closed = True
             self._let_go()
+            self._snapshot = None
+
+    def _batch(self) -> Batch:
+        writer = self._write()
+        return self._looked(lambda snapshot: Batch(writer, snapshot))
+
+    def _looked(self, look: Callable[[Snapshot], _Found]) -> _Found:
+        """What is found in what is committed now; once more where another process has just written.
+
+        Raises:
+            EngineError: when it could not look.
+        """
+        with explained(self._folder):
+            for turn in range(_TURNS):
+                try:
+                    return look(self._current())
+                except MovedError:
+                    self._snapshot = None
+                    time.sleep(turn * _PAUSE)
+            return look(self._current())
 
     def _undo(self) -> None:
         """Forget what is not committed."""
@@ -163,7 +189,10 @@ class DiskIndex:
         if snapshot is None or (state and state != self._seen):
             index = self._usable()
             index.reload()
-            snapshot = Snapshot(index.searcher(), self._schema)
+            articles = Articles(self._folder) if snapshot is None else snapshot.articles
+            if not articles.is_there():
+                articles = Articles(self._folder)
+            snapshot = Snapshot(index.searcher(), self._schema, articles)
             self._snapshot, self._seen = snapshot, state
         return snapshot
 
@@ -181,46 +210,3 @@ class DiskIndex:
             since = datetime.now().astimezone().isoformat(timespec="seconds")
             write_whole(self._folder / HOLDER, json.dumps(holder | {"since": since}) + "\n")
         return self._writer
-
-
-class _Batch:
-    """Articles that become searchable at one moment, with the books that go with them."""
-
-    def __init__(self, writer: tantivy.IndexWriter, snapshot: Snapshot) -> None:
-        self._writer, self._snapshot = writer, snapshot
-        self._totals, self._number = dict(snapshot.books.totals), snapshot.books.number
-        self._known: dict[str, tuple[int, Described] | None] = {}
-        self.size = 0
-
-    def put(self, entry: Entry) -> None:
-        """Take an article in; it replaces what was known of it."""
-        self._withdraw(entry.article_id)
-        if entry.passages:
-            found, described = documents(entry, self._number)
-            for document in found:
-                self._writer.add_document(document)
-            self._add(described.source.language, described.totals)
-            self._known[entry.article_id] = (self._number, described)
-            self._number += 1
-        self.size += 1 + len(entry.passages)
-
-    def commit(self) -> None:
-        """Write what was put; from now on it is found."""
-        if self.size:
-            self._writer.delete_documents_by_term("label", IS_TOTALS)
-            self._writer.add_document(books_document(Books(self._totals, self._number)))
-            self._writer.commit()
-
-    def _withdraw(self, article_id: str) -> None:
-        if article_id in self._known:
-            known = self._known.pop(article_id)
-        else:
-            known = self._snapshot.known(article_id)
-        self._known[article_id] = None
-        if known is not None:
-            number, described = known
-            self._writer.delete_documents_by_term("article", number)
-            self._add(described.source.language, -described.totals)
-
-    def _add(self, language: str, totals: Totals) -> None:
-        self._totals[language] = self._totals.get(language, Totals()) + totals

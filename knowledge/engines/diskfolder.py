@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Final
 import tantivy
 
 from knowledge.atomicfile import write_whole
+from knowledge.engines.diskarticles import FILE, Articles, MovedError
 from knowledge.engines.diskschema import FORMAT
 from knowledge.errors import EngineError, LibraryError
 
@@ -50,6 +52,7 @@ def _opened(folder: Path, made: tantivy.Schema) -> tantivy.Index:
     analyser = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer("whitespace", analyser)
     index.config_reader("manual")
+    Articles(folder).close()  # made before what says that all is there
     if not about.exists():
         write_whole(about, json.dumps({"format": FORMAT}) + "\n")
     return index
@@ -61,6 +64,8 @@ def _check(folder: Path, about: Path) -> None:
         raise _rebuild(folder, "was made by another version of Pullquote")
     if not tantivy.Index.exists(str(folder)):
         raise _rebuild(folder, "is damaged: its meta.json is missing")
+    if not (folder / FILE).exists():
+        raise _rebuild(folder, f"is damaged: its {FILE} is missing")
     try:
         compatible = tantivy.Index.is_compatible(str(folder))
     except ValueError as error:
@@ -116,6 +121,12 @@ def explained(folder: Path) -> Iterator[None]:
         yield
     except (TypeError, KeyError, IndexError) as error:  # what was read makes no sense
         raise _rebuild(folder, f"is damaged ({type(error).__name__}: {error})") from error
+    except MovedError as error:
+        raise _rebuild(folder, f"is damaged: its {FILE} is of another time") from error
+    except sqlite3.DatabaseError as error:
+        if not isinstance(error, sqlite3.OperationalError):
+            raise _rebuild(folder, f"is damaged ({error})") from error
+        raise EngineError(f"{folder}: the index could not be used: {error}") from error
     except (OSError, ValueError, LibraryError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise EngineError(f"{folder}: the index could not be used: {reason}") from error

@@ -11,12 +11,13 @@ import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from typing import Final, cast
+from operator import itemgetter
+from typing import Final, NamedTuple, cast
 
 import tantivy
 from tantivy import DocAddress, Occur, Query
 
-from knowledge.engines.diskschema import STEPS, stepped, token
+from knowledge.engines.diskschema import STEPS, home_read, place_read, stepped, token
 from knowledge.engines.formula import ARTICLE, ARTICLE_K1, K1, B, Totals, article_norm
 
 _SENTENCES: Final = 200
@@ -31,25 +32,22 @@ _K1: Final = 1.2
 _B: Final = 0.75
 
 
-_Sentence = tuple[DocAddress, int, int, float]
-"""Where it is, of which article, its position, about its score."""
+_Sentence = tuple[int, int, float]
+"""Of which article, its position, about its score."""
 _Article = tuple[int, float, int]
 """Its number, what the engine scores it, how many sentences it has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a passage is.
 
     Attributes:
-        address: of its document.
         article: the number of its article.
         position: among the passages of its article.
         held: what the engine scores its article: for each stem, its weight for what it counts at
             least, without the norm.
     """
 
-    address: DocAddress
     article: int
     position: int
     held: float
@@ -91,17 +89,23 @@ def candidates(
         best += _held(searcher, articles, _of_articles(schema, missing), len(missing))
     helds = {article: held for article, held, _ in best}
     wholes = _wholes(best, asked.totals)
-    found.sort(key=lambda one: -one[3] - ARTICLE * wholes.get(one[1], 0.0))
-    return [
-        Place(address, article, position, helds.get(article, 0.0))
-        for address, article, position, _ in found[:limit]
+    scored = [
+        (score + ARTICLE * wholes.get(article, 0.0), article, position)
+        for article, position, score in found
     ]
+    return [
+        Place(article, position, helds.get(article, 0.0))
+        for _, article, position in heapq.nlargest(limit, scored, key=_score)
+    ]
+
+
+_score = itemgetter(0)
 
 
 def _missing(found: Sequence[_Sentence], best: Sequence[_Article], limit: int) -> list[int]:
     """The articles, not among the best, of the sentences that may still be among the first."""
     known = {article for article, _, _ in best}
-    others = [(score, article) for _, article, _, score in found if article not in known]
+    others = [(score, article) for article, _, score in found if article not in known]
     if len(best) < _ARTICLES:
         return [article for _, article in others]
     return list({article for _, article in heapq.nlargest(limit, others)})
@@ -184,32 +188,29 @@ def _held(
 ) -> list[_Article]:
     """The best articles: number, what the engine scores them, sentences."""
     hits = searcher.search(_inside(articles, within), limit=limit, count=False).hits
-    addresses = [address for _, address in hits]
-    numbers = _values(searcher, "article", addresses)
-    lengths = _values(searcher, "length", addresses)
-    return [
-        (number, score, length)
-        for (score, _), number, length in zip(hits, numbers, lengths, strict=True)
-    ]
+    found = []
+    for (score, _), place in zip(hits, places(searcher, hits), strict=True):
+        number, sentences = home_read(place)
+        found.append((number, score, sentences))
+    return found
 
 
 def _measured(
     searcher: tantivy.Searcher, hits: Sequence[tuple[float, DocAddress]], asked: Asked
 ) -> list[_Sentence]:
-    """Each sentence once: where, of which article, its position, about its score by formula."""
-    addresses = [address for _, address in hits]
-    articles = _values(searcher, "article", addresses)
-    positions = _values(searcher, "position", addresses)
-    lengths = _values(searcher, "length", addresses)
+    """Each sentence once: of which article, its position, about its score by formula."""
     ours = asked.totals.words / asked.totals.sentences
     theirs = asked.totals.words / max(searcher.num_docs, 1)
-    turned = {length: _turned(length / ours, length / theirs) for length in set(lengths)}
-    once = {
-        (article, position): (address, article, position, score * turned[length])
-        for (score, address), article, position, length in zip(
-            hits, articles, positions, lengths, strict=True
-        )
-    }
+    turned: dict[int, float] = {}
+    once: dict[int, _Sentence] = {}
+    for (score, _), place in zip(hits, places(searcher, hits), strict=True):
+        if place in once:
+            continue
+        article, position, length = place_read(place)
+        factor = turned.get(length)
+        if factor is None:
+            factor = turned[length] = _turned(length / ours, length / theirs)
+        once[place] = (article, position, score * factor)
     return list(once.values())
 
 
@@ -224,6 +225,7 @@ def _turned(ours: float, theirs: float) -> float:
     return (K1 + 1) / (1 + norm) * (1 + their_norm) / (_K1 + 1)
 
 
-def _values(searcher: tantivy.Searcher, field: str, addresses: list[DocAddress]) -> list[int]:
-    """A number of each of some articles or passages; all of them have it."""
-    return cast("list[int]", searcher.fast_field_values(field, addresses))
+def places(searcher: tantivy.Searcher, hits: Sequence[tuple[float, DocAddress]]) -> list[int]:
+    """What stands for each of some articles or passages; see diskschema.place and home."""
+    found = searcher.fast_field_values("place", [address for _, address in hits])
+    return cast("list[int]", found)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from knowledge.article import Source
 from knowledge.engines.formula import Totals
@@ -49,14 +49,13 @@ def read_counts(data: bytes, stems: Iterable[str]) -> dict[str, int]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """What is stored of a passage.
 
     Attributes:
         start, number, paragraph, text: as of Passage.
         before, after: as of Passage; or a list of the white space alone, where the sentence beside
-            it stands in the next document and is not stored again.
+            it is the passage before or after and is not stored again.
     """
 
     start: int
@@ -67,8 +66,12 @@ class Slice:
     after: str | list[str]
 
 
-def written_slices(passages: Sequence[Passage]) -> Iterator[bytes]:
-    """What `read_slice` reads, of each passage of an article."""
+def written_slices(passages: Sequence[Passage]) -> bytes:
+    """What `read_slice` reads of each passage of an article, a line each."""
+    return b"\n".join(_slices(passages))
+
+
+def _slices(passages: Sequence[Passage]) -> Iterator[bytes]:
     for n, passage in enumerate(passages):
         previous = passages[n - 1].text if n else ""
         following = passages[n + 1].text if n + 1 < len(passages) else ""
@@ -148,22 +151,24 @@ class Books:
     Attributes:
         totals: of each language.
         number: of the next article.
+        name: of the index whose articles they are; see diskarticles.
     """
 
     totals: Mapping[str, Totals]
     number: int = 0
+    name: str = ""
 
 
 def written_books(books: Books) -> bytes:
     """What `read_books` reads."""
     totals = {language: _numbers(total) for language, total in books.totals.items()}
-    return _dumped([totals, books.number])
+    return _dumped([totals, books.number, books.name])
 
 
 def read_books(data: bytes) -> Books:
     """What is known of the whole index."""
-    totals, number = json.loads(data)
-    return Books({language: Totals(*total) for language, total in totals.items()}, number)
+    totals, *rest = json.loads(data)
+    return Books({language: Totals(*total) for language, total in totals.items()}, *rest)
 
 
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

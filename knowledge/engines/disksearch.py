@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import tantivy
 from tantivy import DocAddress, Query
 
 from knowledge.crosslingual import BEGIN, carried, most_alike
-from knowledge.engines.disklook import Asked, Place, article_score, candidates
+from knowledge.engines.diskarticles import Articles, MovedError, Row
+from knowledge.engines.disklook import Asked, Place, article_score, candidates, places
 from knowledge.engines.diskrecords import (
     Books,
     Described,
-    Slice,
-    described,
     passage_of,
     read_books,
     read_counts,
-    read_slice,
     read_stamp,
 )
-from knowledge.engines.diskschema import HOME, IS_ARTICLE, IS_TOTALS, label, token
+from knowledge.engines.diskschema import IS_ARTICLE, IS_TOTALS, home_read, label, token
 from knowledge.engines.formula import ARTICLE, idf, sentence_score
-from knowledge.errors import EngineError
 from knowledge.index import Hit, InStory, Within
 from knowledge.language import stems
 from knowledge.passage import Passage
@@ -34,33 +30,59 @@ _FURTHER: Final = 24
 """How many more are scored exactly than are asked for."""
 _MOST_STEMS: Final = 128
 """The rarest of a question; the engine refuses thousands."""
-_LONGEST: Final = 100_000
-"""Documents of an article at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """A passage with its score, before its neighbours are read."""
+class _Scored(NamedTuple):
+    """A passage with its score, before it is whole."""
 
     score: float
-    place: Place
-    home: DocAddress
-    article: Described
-    slice: Slice
+    position: int
+    row: Row
 
     def rank(self) -> tuple[float, float, str, int]:
         """Best first, then newest first."""
-        newest = -self.article.source.moment.timestamp()
-        return (-self.score, newest, self.article.article_id, self.slice.number)
+        article = self.row.described
+        newest = -article.source.moment.timestamp()
+        return (-self.score, newest, article.article_id, self.row.slice(self.position).number)
+
+    def passage(self) -> Passage:
+        """The passage as it was put."""
+        row, slice_ = self.row, self.row.slice(self.position)
+        previous = following = ""
+        if not isinstance(slice_.before, str):
+            previous = row.slice(self.position - 1).text
+        if not isinstance(slice_.after, str):
+            following = row.slice(self.position + 1).text
+        return passage_of(row.described, slice_, previous, following)
 
 
 class Snapshot:
-    """The index as it was committed at one moment; used by any number of threads."""
+    """The index as it was committed at one moment; used by any number of threads.
 
-    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
-        self._searcher, self._schema = searcher, schema
-        found = self._labelled(IS_TOTALS, 1)
-        self.books = read_books(self._data(found[0])) if found else Books({})
+    Args:
+        searcher: what is searched.
+        schema: its fields.
+        articles: what is quoted from.
+
+    Attributes:
+        articles: what is quoted from.
+        books: what is known of the whole.
+
+    Raises:
+        MovedError: the two are not of one index, here and from every method.
+    """
+
+    def __init__(
+        self, searcher: tantivy.Searcher, schema: tantivy.Schema, articles: Articles
+    ) -> None:
+        self._searcher, self._schema, self.articles = searcher, schema, articles
+        found = self._found(self._labelled(IS_TOTALS), 1)
+        self.books = Books({}, name=articles.name)
+        if found:
+            _, address = found[0]
+            self.books = read_books(searcher.doc(address)["books"][0])
+        if self.books.name != articles.name:
+            raise MovedError
 
     def search(self, question: str, limit: int, within: Within) -> list[Hit]:
         """See Index.search."""
@@ -69,22 +91,21 @@ class Snapshot:
             if totals.sentences and (asked := self._asked(question, language, within)):
                 places = candidates(self._searcher, self._schema, asked, limit + _FURTHER)
                 found += self._scored(places, asked)
-        best = heapq.nsmallest(limit, found, key=_Scored.rank)
-        passages = self._passages(best, found)
-        return [Hit(passage, one.score) for passage, one in zip(passages, best, strict=True)]
+        return [Hit(one.passage(), one.score) for one in _first(found, limit)]
 
     def stamps(self) -> dict[str, str]:
         """See Index.stamps."""
-        found = self._labelled(IS_ARTICLE, max(1, self._searcher.num_docs))
-        return dict(read_stamp(self._data(address)) for address in found)
+        homes = self._found(self._labelled(IS_ARTICLE), max(1, self._searcher.num_docs))
+        numbers = {home_read(place)[0] for place in places(self._searcher, homes)}
+        return dict(map(read_stamp, self.articles.about(numbers).values()))
 
     def known(self, article_id: str) -> tuple[int, Described] | None:
         """The number of an article, and what is held of it; None for one that is not there."""
-        found = self._labelled(label("id", article_id), 1)
+        found = self._found(self._labelled(label("id", article_id)), 1)
         if not found:
             return None
-        number = self._searcher.fast_field_values("article", found)[0]
-        return int(number or 0), described(self._data(found[0]))
+        number, _ = home_read(places(self._searcher, found)[0])
+        return number, self.articles.read([number])[number].described
 
     def _asked(self, question: str, language: str, within: Within) -> Asked | None:
         """What to look for in a language; None when nothing of the question is there."""
@@ -113,101 +134,46 @@ class Snapshot:
             story = label("story", within.name)
             return Query.term_query(self._schema, "label", story, "basic")
         labels = [label("id", article_id) for article_id in within]
-        homes = self._found(Query.term_set_query(self._schema, "label", labels), len(labels) or 1)
-        numbers = self._searcher.fast_field_values("article", homes)
+        asked = Query.term_set_query(self._schema, "label", labels)
+        homes = self._found(asked, len(labels) or 1)
+        numbers = [home_read(place)[0] for place in places(self._searcher, homes)]
         return Query.term_set_query(self._schema, "article", numbers)
 
-    def _scored(self, places: Sequence[Place], asked: Asked) -> Iterator[_Scored]:
+    def _scored(self, found: Sequence[Place], asked: Asked) -> Iterator[_Scored]:
         """The passages at these places with their exact scores, those that score at all."""
-        homes = self._addresses([(place, HOME) for place in places])
-        articles: dict[int, tuple[Described, float]] = {}
-        for place, home in zip(places, homes, strict=True):
-            slice_ = read_slice(self._data(place.address))
-            found = stems(slice_.text, asked.language)
-            own = sentence_score(found, asked.weights, asked.totals)
+        rows = self.articles.read({place.article for place in found})
+        wholes: dict[int, float] = {}
+        for place in found:
+            row = rows[place.article]
+            text = row.slice(place.position).text
+            own = sentence_score(stems(text, asked.language), asked.weights, asked.totals)
             if not own:
                 continue
-            if place.article not in articles:
-                articles[place.article] = self._article(place, home, asked)
-            article, whole = articles[place.article]
-            yield _Scored(own + ARTICLE * whole, place, home, article, slice_)
+            if place.article not in wholes:
+                wholes[place.article] = _whole(row, place, asked)
+            yield _Scored(own + ARTICLE * wholes[place.article], place.position, row)
 
-    def _article(self, place: Place, home: DocAddress, asked: Asked) -> tuple[Described, float]:
-        """What the document of an article says of it, and its score."""
-        document = self._searcher.doc(home)
-        article = described(_stored(document, "data"))
-        counts = read_counts(_stored(document, "counts"), asked.weights)
-        return article, article_score(place.held, counts, article.totals.sentences, asked)
+    def _labelled(self, name: str) -> Query:
+        return Query.term_query(self._schema, "label", name, "basic")
 
-    def _passages(self, scored: Sequence[_Scored], read: Sequence[_Scored]) -> list[Passage]:
-        """The passages, each with the neighbours that stand in documents of their own.
-
-        Args:
-            scored: whose passages they are.
-            read: all that were read, neighbours of each other many of them.
-        """
-        texts = {(one.place.article, one.place.position): one.slice.text for one in read}
-        beside = {
-            (one.place.article, one.place.position + offset): one.place
-            for one in scored
-            for offset, kept in ((-1, one.slice.before), (1, one.slice.after))
-            if not isinstance(kept, str)
-        }
-        wanted = [(place, key[1]) for key, place in beside.items() if key not in texts]
-        for (place, position), address in zip(wanted, self._addresses(wanted), strict=True):
-            texts[place.article, position] = read_slice(self._data(address)).text
-        return [
-            passage_of(
-                one.article,
-                one.slice,
-                texts.get((one.place.article, one.place.position - 1), ""),
-                texts.get((one.place.article, one.place.position + 1), ""),
-            )
-            for one in scored
-        ]
-
-    def _addresses(self, wanted: Sequence[tuple[Place, int]]) -> list[DocAddress]:
-        """Where other positions of these places' articles are: as a rule, so many documents on."""
-        near = [
-            DocAddress(
-                place.address.segment_ord, max(0, place.address.doc + position - place.position)
-            )
-            for place, position in wanted
-        ]
-        articles = self._searcher.fast_field_values("article", near)
-        positions = self._searcher.fast_field_values("position", near)
-        return [
-            address if (article, at) == (place.article, position) else self._far(place, position)
-            for (place, position), address, article, at in zip(
-                wanted, near, articles, positions, strict=True
-            )
-        ]
-
-    def _far(self, place: Place, position: int) -> DocAddress:
-        """Where a position of an article is that the engine had to write to another segment."""
-        found = self._of(place.article)
-        positions = self._searcher.fast_field_values("position", found)
-        if position not in positions:
-            raise EngineError("a part of an article is missing in the index; rebuild it")
-        return found[positions.index(position)]
-
-    def _of(self, article: int) -> list[DocAddress]:
-        """All documents of an article."""
-        return self._found(Query.term_query(self._schema, "article", article), _LONGEST)
-
-    def _labelled(self, name: str, limit: int) -> list[DocAddress]:
-        return self._found(Query.term_query(self._schema, "label", name, "basic"), limit)
-
-    def _found(self, query: Query, limit: int) -> list[DocAddress]:
-        return [address for _, address in self._searcher.search(query, limit, count=False).hits]
-
-    def _data(self, address: DocAddress) -> bytes:
-        return _stored(self._searcher.doc(address), "data")
+    def _found(self, query: Query, limit: int) -> list[tuple[float, DocAddress]]:
+        hits: list[tuple[float, DocAddress]] = self._searcher.search(
+            query, limit=limit, count=False
+        ).hits
+        return hits
 
 
-def _stored(document: tantivy.Document, field: str) -> bytes:
-    data: bytes = document[field][0]
-    return data
+def _whole(row: Row, place: Place, asked: Asked) -> float:
+    """The score of an article."""
+    counts = read_counts(row.counts, asked.weights)
+    return article_score(place.held, counts, row.sentences, asked)
+
+
+def _first(found: Sequence[_Scored], limit: int) -> list[_Scored]:
+    """The best, in order. What tells those apart that score the same is only read of these."""
+    scores = heapq.nlargest(limit, [one.score for one in found])
+    best = [one for one in found if one.score >= scores[-1]] if scores else []
+    return sorted(best, key=_Scored.rank)[:limit]
 
 
 class _Vocabulary:

@@ -104,11 +104,19 @@ def occupied(folder: Path, suffix: str = "") -> int:
 
 
 class Metered(Generic[T]):
-    """An iterator that counts the CPU seconds its items took to come, in this thread."""
+    """An iterator that counts the CPU seconds its items took to come, in this thread.
 
-    def __init__(self, items: Iterator[T]) -> None:
-        self._items = items
+    Args:
+        items: what comes.
+        expected: how many they are, where that is known.
+    """
+
+    def __init__(self, items: Iterator[T], expected: int = 0) -> None:
+        self._items, self._expected = items, expected
         self.seconds, self.count = 0.0, 0
+
+    def __length_hint__(self) -> int:
+        return self._expected
 
     def __iter__(self) -> Metered[T]:
         return self

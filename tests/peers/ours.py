@@ -74,7 +74,7 @@ def build(index: Index, corpus: Corpus, *, close: bool) -> dict[str, float]:
 
     Closing counts too, where it is asked for: engines merge in the background until then.
     """
-    entries = Metered(_entries(corpus))
+    entries = Metered(_entries(corpus), corpus.count)
     begin, start = perf_counter(), process_time()
     index.put_all(entries)
     index.search("first")
