@@ -16,6 +16,9 @@ import regex
 KINDS = ("number", "money", "date", "name", "place", "reason")
 """In the order of the features; a language that answertype.json has no rules for has none."""
 
+FORMS = MappingProxyType({"age": "number", "clock": "date"})
+"""What is closer asked for than a kind, which kind it is: an age, a time of day."""
+
 _CURRENCY = r"[$€£¥₹₽₩￥]"
 _YEAR = r"(?<!\d)(?:1[1-9]\d\d|20\d\d)(?!\d)"
 _PUNCTUATION = ".,;:!?\"'()[]“”«»"
@@ -58,19 +61,34 @@ def sought(question: str, language: str) -> frozenset[str]:
     """The kinds of answer that a question asks for; none when its words do not say."""
     asks = rules(language).asks
     found = {kind for kind in KINDS if kind in asks and asks[kind].search(question)}
+    found |= {kind for kind, form in forms_sought(question, language).items() if form == "clock"}
     if "date" in found or "money" in found:
         found.discard("number")  # "how long ago", "how much money"
     return frozenset(found)
 
 
-def asks_age(question: str, language: str) -> bool:
-    """Whether a question asks how old somebody or something is."""
+def forms_sought(question: str, language: str) -> dict[str, str]:
+    """The closer form that it asks for of a kind: an age of number, a time of day of date."""
     asks = rules(language).asks
-    return "age" in asks and asks["age"].search(question) is not None
+    return {
+        kind: form for form, kind in FORMS.items() if form in asks and asks[form].search(question)
+    }
+
+
+def without_forms(question: str, language: str) -> str:
+    """A question without "how old" and the like, which it does not want said again.
+
+    The age of a bridge is not said of "the old bridge", nor a time with the word "time".
+    """
+    asks = rules(language).asks
+    for form in FORMS:
+        if form in asks:
+            question = asks[form].sub(" ", question)
+    return question
 
 
 def shows(kind: str, text: str, language: str) -> bool:
-    """Whether a sentence offers an answer by its form: an age, date, sum of money, place, reason.
+    """Whether a sentence offers an answer of a kind or form, but for numbers and names.
 
     An age is also the year that something is from: "the bridge, which opened in 1934".
     """
@@ -151,15 +169,17 @@ def _offers(data: dict[str, Any], language: str) -> dict[str, re.Pattern[str]]:
     if unspaced:
         found["number"] = re.compile(_UNSPACED_NUMBER)
     if "age" in data:
-        found["age"] = re.compile(f"{_ASIDE}|{_bounded(_age(data), language)}")
+        found["age"] = re.compile(f"{_ASIDE}|{_bounded(_form(data, 'age'), language)}")
+    if "clock" in data:
+        found["clock"] = re.compile(_bounded(_form(data, "clock"), language))
     return found
 
 
-def _age(data: dict[str, Any]) -> str:
-    """How an age is written, {n} being any number."""
+def _form(data: dict[str, Any], form: str) -> str:
+    """How an age or a time of day is written, {n} being any number."""
     numerals = "|".join(data["numerals"].split())
     number = rf"\d[\d.,]*|{numerals}" if numerals else r"\d[\d.,]*"
-    source: str = data["age"].replace("{n}", f"(?:(?:{number})(?: (?:{number}))*)")
+    source: str = data[form].replace("{n}", f"(?:(?:{number})(?: (?:{number}))*)")
     return source
 
 

@@ -184,8 +184,8 @@ def _kinds(ask: Asked, place: Place) -> dict[str, float]:
 
 def offers(kind: str, ask: Asked, own: Seen) -> bool:
     """Whether a sentence has an answer of a kind that the question does not hold already."""
-    if kind == "number" and ask.age:
-        return own.shows("age")
+    if kind in ask.forms:
+        return own.shows(ask.forms[kind])
     if kind == "number":
         numbers = counting(own.text, own.language) if ask.things else own.numbers
         return bool(numbers - ask.everything) or own.shows(kind)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from knowledge.answertype import asks_age, focus, rules, sought
+from knowledge.answertype import focus, forms_sought, rules, sought, without_forms
 from knowledge.crosslingual import NAME, Vocabulary, asked_in, carried
 from knowledge.followup import EARLIER
 from knowledge.language import Word, analysed, is_number
@@ -54,7 +54,7 @@ class Asked:
         everything: all stems of the question, found or not: what an answer adds to.
         begins: how each longer stem begins.
         kinds: the kinds of answer it asks for.
-        age: whether the number that it asks for is an age, which can be told in these sentences.
+        forms: the closer form of a kind, age or clock, where it can be told in these sentences.
         things: what it wants counted, if it does.
         foreign: whether it is in another language.
         lost: the share of its words that another language has no counterpart for.
@@ -70,7 +70,7 @@ class Asked:
     everything: frozenset[str]
     begins: Mapping[str, str]
     kinds: frozenset[str]
-    age: bool
+    forms: Mapping[str, str]
     things: frozenset[str]
     foreign: bool
     lost: float
@@ -107,7 +107,7 @@ def asked(question: str, among: Found, earlier: str = "") -> Asked:
     language = among.language
     asking = asked_in(question, language)
     found = analysed(question, asking)
-    stems = _stems(_without_age(question, asking), earlier, among)
+    stems = _stems(_without_forms(question, asking), earlier, among)
     local = {stem: factor * among.rarity(stem) for stem, factor in stems.items()}
     common = {stem: factor * rarity(stem, language) for stem, factor in stems.items()}
     weights = {stem: (local[stem] + common[stem]) / 2 for stem in stems}
@@ -127,17 +127,19 @@ def asked(question: str, among: Found, earlier: str = "") -> Asked:
         everything=frozenset(stems) | {word.stem for word in found},
         begins={stem: beginning(stem) for stem in stems if len(stem) > SHORT},
         kinds=sought(question, asking),
-        age=asks_age(question, asking) and "age" in rules(language).offers,
+        forms={
+            kind: form
+            for kind, form in forms_sought(question, asking).items()
+            if form in rules(language).offers
+        },
         things=frozenset() if foreign else tallied(question, asking),
         foreign=foreign,
         lost=lost,
     )
 
 
-def _without_age(question: str, language: str) -> str:
-    """A question without "how old", which it does not want said again: not of "the old bridge"."""
-    asks = rules(language).asks.get("age")
-    rest = asks.sub(" ", question) if asks else question
+def _without_forms(question: str, language: str) -> str:
+    rest = without_forms(question, language)
     return rest if analysed(rest, language) else question
 
 

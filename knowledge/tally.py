@@ -15,6 +15,10 @@ _CODE: Final = re.compile(r"\d+(?:[.,]\d+)?\s?[-–—]\s?\d+(?:[.,]\d+)?")
 """A range: "40-50 people"; all else that is no figure is a time of day, a score or an ordinal."""
 
 _BESIDE: Final = 40  # characters behind a number in which it is said what it counts
+_OF_THESE: Final = re.compile(
+    r"(?:^|[.;:–—“\"(]\s?)(?:of|de|von|sur|dos|das|из) [^,]+, *$", re.IGNORECASE
+)
+"""Before a number that is a part of another: "Of its 640 pupils, 212 live here"."""
 _CLAUSE: Final = re.compile(r"[.,;:!?()\[\]“”\"«»„–—]")
 
 
@@ -74,15 +78,20 @@ def counts_others(text: str, things: frozenset[str], language: str) -> bool:
 
 
 def _counted(text: str, known: FigureWords, language: str) -> Iterator[frozenset[str]]:
-    """What each number of a sentence counts, as far as it is said right behind it."""
+    """What each number of a sentence counts, as far as it is said right behind it, or before."""
+    whole = frozenset[str]()
     for match in known.figures(text, 0):
         if _counts(match, known, language):
+            if whole and _OF_THESE.search(text[: match.start()]):
+                yield whole
+                continue
             after = text[match.end() : match.end() + _BESIDE]
             part = known.part_after.match(after)  # "12 of the hangers"
             phrase = _CLAUSE.split(after[part.end() :] if part else after, maxsplit=1)[0]
             token = phrase.split(None, 1)[:1]
             said = bool(token) and bool(analyse(token[0], language))
-            yield first_words(phrase, language) if said else frozenset()
+            whole = first_words(phrase, language) if said else frozenset()
+            yield whole
 
 
 def _counts(match: re.Match[str], known: FigureWords, language: str) -> bool:

@@ -73,6 +73,8 @@ def test_dates_times_sums_and_measures_count_nothing(
         ("The number rose to 12.", False),
         ("Cars came, and 12 were stopped.", False),
         ("It reopens at 6 a.m.", False),
+        ("Of its 640 pupils, 212 live beside cars.", True),
+        ("Of the 640 cars, 212 were old.", False),
     ],
 )
 def test_numbers_that_all_count_something_else_are_known(text: str, others: bool) -> None:  # noqa: FBT001 - a table

@@ -12,7 +12,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -99,15 +99,18 @@ class Articles:
 
     def __init__(self, folder: Path) -> None:
         self._file, self._lock = folder / FILE, threading.Lock()
-        self._connection = sqlite3.connect(
-            self._file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-        )
+        self._connection = self._connected()
         try:
             self.name = self._opened()
             self._inode = self._file.stat().st_ino
         except BaseException:
             self._connection.close()
             raise
+
+    def _connected(self) -> sqlite3.Connection:
+        return sqlite3.connect(
+            self._file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        )
 
     def _opened(self) -> str:
         """The name of the index, which is made if it is not there."""
@@ -121,8 +124,7 @@ class Articles:
                 "INSERT INTO made SELECT ? WHERE NOT EXISTS (SELECT * FROM made)", (uuid4().hex,)
             )
             self._connection.execute("COMMIT")
-        (name,) = self._connection.execute("SELECT name FROM made").fetchone()
-        return str(name)
+        return _name(self._connection)
 
     def read(self, numbers: Collection[int]) -> dict[int, Row]:
         """The rows of these articles, all different, by number.
@@ -142,11 +144,11 @@ class Articles:
         Raises:
             MovedError: one of them is not there any more.
         """
-        with self._lock:
-            rows = self._connection.execute("SELECT number, described FROM about")
+        with closing(self._connected()) as own:  # searches go on meanwhile
+            rows = own.execute("SELECT number, described FROM about")
             found = {number: about for number, about in rows if number in numbers}
-        if len(found) < len(numbers):
-            raise MovedError
+            if len(found) < len(numbers) or _name(own) != self.name:
+                raise MovedError
         return found
 
     def put(self, rows: Iterable[Row]) -> None:
@@ -166,8 +168,15 @@ class Articles:
             self._connection.executemany("DELETE FROM texts WHERE number = ?", gone)
 
     def is_there(self) -> bool:
-        """Whether this is still the file of the folder, which another process may make anew."""
-        return self._file.stat().st_ino == self._inode
+        """Whether this is still the file of the folder, which another process may make anew.
+
+        Raises:
+            MovedError: there is none just now.
+        """
+        try:
+            return self._file.stat().st_ino == self._inode
+        except FileNotFoundError as error:
+            raise MovedError from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -178,6 +187,11 @@ class Articles:
         # Of an index that was made anew, a search that is under way may be the last to read.
         if hasattr(self, "_connection"):
             self._connection.close()
+
+
+def _name(connection: sqlite3.Connection) -> str:
+    (name,) = connection.execute("SELECT name FROM made").fetchone()
+    return str(name)
 
 
 class _Transaction:

@@ -43,7 +43,7 @@ class Batch:
         self._writer, self._snapshot = writer, snapshot
         self._totals, self._number = dict(snapshot.books.totals), snapshot.books.number
         self._known: dict[str, tuple[int, Described] | None] = {}
-        self._rows: dict[int, Row] = {}
+        self._new: dict[int, tuple[tantivy.Document, Row]] = {}
         self._gone: list[int] = []
         self.size = 0
 
@@ -51,12 +51,12 @@ class Batch:
         """Take an article in; it replaces what was known of it."""
         self._withdraw(entry.article_id)
         if entry.passages:
-            found, row, described = documents(entry, self._number)
-            for document in found:
+            (home, *passages), row, described = documents(entry, self._number)
+            for document in passages:
                 self._writer.add_document(document)
             self._add(described.source.language, described.totals)
             self._known[entry.article_id] = (self._number, described)
-            self._rows[self._number] = row
+            self._new[self._number] = (home, row)
             self._number += 1
         self.size += 1 + len(entry.passages)
 
@@ -64,7 +64,9 @@ class Batch:
         """Write what was put; from now on it is found."""
         if self.size:
             articles = self._snapshot.articles
-            articles.put(self._rows.values())
+            articles.put(row for _, row in self._new.values())
+            for home, _ in self._new.values():  # side by side, as they are searched by themselves
+                self._writer.add_document(home)
             self._writer.delete_documents_by_term("label", IS_TOTALS)
             books = Books(self._totals, self._number, articles.name)
             self._writer.add_document(books_document(books))
@@ -81,7 +83,7 @@ class Batch:
             number, described = known
             self._writer.delete_documents_by_term("article", number)
             self._add(described.source.language, -described.totals)
-            if self._rows.pop(number, None) is None:
+            if self._new.pop(number, None) is None:
                 self._gone.append(number)
 
     def _add(self, language: str, totals: Totals) -> None:

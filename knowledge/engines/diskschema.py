@@ -96,6 +96,8 @@ def home_read(found: int) -> tuple[int, int]:
 def documents(entry: Entry, number: int) -> tuple[list[tantivy.Document], Row, Described]:
     """What is searched of an article that has passages, its row, and what that says of it.
 
+    The first document is the article's own.
+
     Args:
         entry: the article.
         number: what stands for it.

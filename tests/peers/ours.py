@@ -96,7 +96,7 @@ def on_disk(folder: Path, corpus: Corpus) -> dict[str, float]:
     """Bytes a sentence, and how many of them are what is stored to be quoted."""
     return {
         "bytes": occupied(folder) / corpus.size,
-        "stored": occupied(folder, ".store") / corpus.size,  # tantivy's name for it
+        "stored": occupied(folder, ".sqlite") / corpus.size,
     }
 
 
