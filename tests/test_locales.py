@@ -14,6 +14,7 @@ from typing import get_args
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
+from babel.messages.mofile import read_mo
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
@@ -160,7 +161,13 @@ def test_what_is_loaded_is_compiled_from_these_catalogues(tmp_path: Path) -> Non
     assert len(compiled) == len(TRANSLATED)
     for file in compiled:
         loaded = LOCALES / file.relative_to(copy)
-        assert loaded.read_bytes() == file.read_bytes(), "`make words` compiles them"
+        # Not the bytes: the header names the Babel that compiled it, which may be another.
+        assert _messages(loaded) == _messages(file) != {}, "`make words` compiles them"
+
+
+def _messages(file: Path) -> dict[str, object]:
+    with file.open("rb") as data:
+        return {str(message.id): message.string for message in read_mo(data) if message.id}
 
 
 @pytest.mark.parametrize("language", LANGUAGE_CODES)

@@ -13,10 +13,9 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import uuid4
 
 from knowledge.engines.diskrecords import Described, Slice, described, read_slice
@@ -43,8 +42,7 @@ class MovedError(Exception):
     """What is searched and what is quoted from are not of one moment: another process wrote."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What is stored of an article.
 
     Attributes:
@@ -60,16 +58,23 @@ class Row:
     sentences: int
     counts: bytes
     slices: bytes
-    _read: dict[int, Slice] = field(default_factory=dict, compare=False, repr=False)
+
+
+class Opened:
+    """A row that is read bit by bit, each once."""
+
+    def __init__(self, row: Row) -> None:
+        self._row = row
+        self._slices: dict[int, Slice] = {}
 
     @cached_property
     def described(self) -> Described:
         """What is said of the article."""
-        return described(self.about)
+        return described(self._row.about)
 
     @cached_property
     def _lines(self) -> list[bytes]:
-        return self.slices.split(b"\n")
+        return self._row.slices.split(b"\n")
 
     def slice(self, position: int) -> Slice:
         """What is stored of the passage at a position.
@@ -77,9 +82,9 @@ class Row:
         Raises:
             IndexError: there is none.
         """
-        found = self._read.get(position)
+        found = self._slices.get(position)
         if found is None:
-            found = self._read[position] = read_slice(self._lines[position])
+            found = self._slices[position] = read_slice(self._lines[position])
         return found
 
 
