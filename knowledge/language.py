@@ -21,7 +21,7 @@ from knowledge.normalform import normal_form
 
 UNKNOWN = "und"
 
-ANALYSIS = 3
+ANALYSIS = 2
 """Counts up when any text gets other words or sentences, so that older indexes are built anew."""
 
 _SNOWBALL = MappingProxyType(
@@ -79,8 +79,7 @@ def words(text: str, language: str) -> tuple[str, ...]:
     """The stems of a text, in order, stop words left out.
 
     NFKC, casefold, letters with their marks, numbers without their thousands separators,
-    Snowball stems where the language has them, irregular forms as their base, Latin accents folded,
-    pairs of characters for
+    Snowball stems where the language has them, Latin accents folded, pairs of characters for
     Chinese, Japanese and Thai. A text of punctuation or emoji has no words.
 
     Args:
@@ -250,14 +249,6 @@ def _fold(word: str) -> str:
     return "".join(c for c in marked if unicodedata.category(c)[0] != "M")
 
 
-@lru_cache(maxsize=64)
-def _irregular(language: str) -> dict[str, str]:
-    """Forms that no stemmer takes off: began -> begin, children -> child."""
-    data: Any = json.loads(files(__package__).joinpath("irregular.json").read_text("utf-8"))
-    listed: dict[str, str] = data.get(language, {})
-    return {form: base for base, forms in listed.items() for form in forms.split()}
-
-
 _stemmers = threading.local()  # a PyStemmer object may not be shared between threads
 
 
@@ -267,7 +258,6 @@ def _stem(word: str, language: str) -> str:
     algorithm = _SNOWBALL.get(language)
     if algorithm is None:
         return _fold(word)
-    word = _irregular(language).get(word, word)
     stemmer = getattr(_stemmers, algorithm, None)
     if stemmer is None:
         stemmer = Stemmer.Stemmer(algorithm)

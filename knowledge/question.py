@@ -12,7 +12,7 @@ from knowledge.crosslingual import NAME, Vocabulary, asked_in, carried
 from knowledge.followup import EARLIER
 from knowledge.language import Word, analysed, is_number
 from knowledge.rarity import rarity
-from knowledge.sentence import RARE, SHORT, Seen, beginning, names_in
+from knowledge.sentence import RARE, SHORT, Seen, begins, names_in
 from knowledge.tally import tallied
 
 _SCENE = 0.35  # the weight of the words of a question before its last clause
@@ -125,7 +125,7 @@ def asked(question: str, among: Found, earlier: str = "") -> Asked:
         named=Terms.of(named),
         rest=Terms.of(rest, lost),
         everything=frozenset(stems) | {word.stem for word in found},
-        begins={stem: beginning(stem) for stem in stems if len(stem) > SHORT},
+        begins={stem: begins(language)[stem] for stem in stems if len(stem) > SHORT},
         kinds=sought(question, asking),
         forms={
             kind: form

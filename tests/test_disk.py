@@ -270,7 +270,7 @@ def test_what_a_killed_writer_left_is_never_quoted(index: DiskIndex, folder: Pat
     index.put("s/a", passages("The ferry left.", "s/a"))
     articles = index._current().articles  # noqa: SLF001
     _, left, _ = diskschema.documents(entry("s/x", "The ferry burned."), 1)
-    articles.put([left, left._replace(number=2)])  # killed before what is searched was written
+    articles.put([left, replace(left, number=2)])  # killed before what is searched was written
     assert list(index.stamps()) == ["s/a"]
     index.put("s/b", passages("A dog ran.", "s/b"))
     assert [hit.passage.text for hit in index.search("dog ferry burned")] == [

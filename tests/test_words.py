@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
-from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -72,7 +71,7 @@ def test_an_analysis_that_gives_other_words_has_another_number() -> None:
     given = [*SENTENCES.items(), *(("en", text) for text in TRICKY)]
     told = json.dumps([words(text, code) for code, text in given])
     digest = sha256(told.encode()).hexdigest()[:12]
-    assert (ANALYSIS, digest) == (3, "1df98cb0e6fd"), (
+    assert (ANALYSIS, digest) == (2, "ed9e26f145a7"), (
         "count ANALYSIS up, and write the new digest here"
     )
 
@@ -118,28 +117,3 @@ def test_threads_that_fill_what_is_kept_get_the_same_words(
 
 def test_a_language_is_told_from_its_first_characters_alone() -> None:
     assert detect("The ferry left at noon. " * 200 + "Жук " * 9000) == "en"
-
-
-@pytest.mark.parametrize(
-    ("form", "base"),
-    [
-        ("began", "begin"),
-        ("Began", "begins"),
-        ("left", "leaves"),
-        ("flew", "flying"),
-        ("withdrawn", "withdrawing"),
-        ("children", "child"),
-        ("women's", "woman"),
-        ("crises", "crisis"),
-    ],
-)
-def test_irregular_forms_have_the_stem_of_their_base(form: str, base: str) -> None:
-    assert words(form, "en") == words(base, "en") != ()
-    assert words(form, "de") != words(base, "de")
-
-
-def test_every_irregular_form_is_of_one_base_and_no_base_is_a_form() -> None:
-    listed = json.loads(files("knowledge").joinpath("irregular.json").read_text("utf-8"))["en"]
-    forms = [form for line in listed.values() for form in line.split()]
-    assert len(forms) == len(set(forms))
-    assert not set(forms) & set(listed)

@@ -13,9 +13,10 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import uuid4
 
 from knowledge.engines.diskrecords import Described, Slice, described, read_slice
@@ -42,7 +43,8 @@ class MovedError(Exception):
     """What is searched and what is quoted from are not of one moment: another process wrote."""
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """What is stored of an article.
 
     Attributes:
@@ -58,23 +60,16 @@ class Row(NamedTuple):
     sentences: int
     counts: bytes
     slices: bytes
-
-
-class Opened:
-    """A row that is read bit by bit, each once."""
-
-    def __init__(self, row: Row) -> None:
-        self._row = row
-        self._slices: dict[int, Slice] = {}
+    _read: dict[int, Slice] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def described(self) -> Described:
         """What is said of the article."""
-        return described(self._row.about)
+        return described(self.about)
 
     @cached_property
     def _lines(self) -> list[bytes]:
-        return self._row.slices.split(b"\n")
+        return self.slices.split(b"\n")
 
     def slice(self, position: int) -> Slice:
         """What is stored of the passage at a position.
@@ -82,9 +77,9 @@ class Opened:
         Raises:
             IndexError: there is none.
         """
-        found = self._slices.get(position)
+        found = self._read.get(position)
         if found is None:
-            found = self._slices[position] = read_slice(self._lines[position])
+            found = self._read[position] = read_slice(self._lines[position])
         return found
 
 

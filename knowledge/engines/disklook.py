@@ -17,10 +17,8 @@ from typing import Final, NamedTuple, cast
 import tantivy
 from tantivy import DocAddress, Occur, Query
 
-from knowledge.engines.diskarticles import Articles, Opened, Row
-from knowledge.engines.diskrecords import read_counts
 from knowledge.engines.diskschema import STEPS, home_read, place_read, stepped, token
-from knowledge.engines.formula import ARTICLE, ARTICLE_K1, K1, B, Totals, article_score
+from knowledge.engines.formula import ARTICLE, ARTICLE_K1, K1, B, Totals, article_norm
 
 _SENTENCES: Final = 200
 """Looked at of those that share words. Of 300 questions to 85,000 sentences, the best forty of
@@ -36,20 +34,23 @@ _B: Final = 0.75
 
 _Sentence = tuple[int, int, float]
 """Of which article, its position, about its score."""
+_Article = tuple[int, float, int]
+"""Its number, what the engine scores it, how many sentences it has."""
 
 
 class Place(NamedTuple):
     """Where a passage is.
 
     Attributes:
-        article: what is stored of its own.
+        article: the number of its article.
         position: among the passages of its article.
-        whole: the score of its article; see formula.
+        held: what the engine scores its article: for each stem, its weight for what it counts at
+            least, without the norm.
     """
 
-    article: Opened
+    article: int
     position: int
-    whole: float
+    held: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,53 +73,75 @@ class Asked:
 
 
 def candidates(
-    searcher: tantivy.Searcher, schema: tantivy.Schema, articles: Articles, asked: Asked, limit: int
+    searcher: tantivy.Searcher, schema: tantivy.Schema, asked: Asked, limit: int
 ) -> list[Place]:
-    """The places of the passages that will score best, about in that order.
-
-    Raises:
-        MovedError: see diskarticles.
-    """
+    """The places of the passages that will score best, about in that order."""
     sentences = _sentences(schema, asked, searcher.num_docs)
-    best = _best(searcher, schema, asked)
+    articles = _articles(schema, asked)
+    best = _held(searcher, articles, asked.within, _ARTICLES)
     most = max(limit, _SENTENCES)
     hits = searcher.search(_inside(sentences, asked.within), limit=most, count=False).hits
     if len(hits) == most:  # else these are all there are
-        inside = _of_articles(schema, best)
+        inside = _of_articles(schema, [article for article, _, _ in best])
         hits += searcher.search(_inside(sentences, inside), limit=_OF_THOSE, count=False).hits
     found = _measured(searcher, hits, asked)
-    rows = articles.read(_hopeful(found, best, limit))
-    wholes = {number: _whole(row, asked) for number, row in rows.items()}
+    if missing := _missing(found, best, limit):
+        best += _held(searcher, articles, _of_articles(schema, missing), len(missing))
+    helds = {article: held for article, held, _ in best}
+    wholes = _wholes(best, asked.totals)
     scored = [
-        (score + ARTICLE * wholes[article], article, position)
+        (score + ARTICLE * wholes.get(article, 0.0), article, position)
         for article, position, score in found
-        if article in wholes
     ]
-    chosen = heapq.nlargest(limit, scored, key=_score)
-    opened = {article: Opened(rows[article]) for _, article, _ in chosen}
-    return [Place(opened[article], position, wholes[article]) for _, article, position in chosen]
+    return [
+        Place(article, position, helds.get(article, 0.0))
+        for _, article, position in heapq.nlargest(limit, scored, key=_score)
+    ]
 
 
 _score = itemgetter(0)
 
 
-def _hopeful(found: Sequence[_Sentence], best: Sequence[int], limit: int) -> set[int]:
-    """The articles whose sentences may be among the first: the best, and of the best sentences."""
-    known = set(best)
+def _missing(found: Sequence[_Sentence], best: Sequence[_Article], limit: int) -> list[int]:
+    """The articles, not among the best, of the sentences that may still be among the first."""
+    known = {article for article, _, _ in best}
     others = [(score, article) for article, _, score in found if article not in known]
-    hopeful = {article for _, article in heapq.nlargest(limit, others)}
-    return hopeful.union([article for article, _, _ in found if article in known])
+    if len(best) < _ARTICLES:
+        return [article for _, article in others]
+    return list({article for _, article in heapq.nlargest(limit, others)})
 
 
-def _whole(row: Row, asked: Asked) -> float:
-    """The score of an article."""
-    counts = read_counts(row.counts, asked.weights)
-    return article_score(counts, row.sentences, asked.weights, asked.totals)
+def article_score(held: float, counts: Mapping[str, int], sentences: int, asked: Asked) -> float:
+    """formula.article_score, from what the engine scores an article.
+
+    Args:
+        held: see Place.
+        counts: of the stems that count more than once.
+        sentences: as of formula.
+        asked: what is looked for.
+    """
+    norm = article_norm(sentences, asked.totals)
+    score, once = 0.0, held
+    for stem, count in counts.items():
+        weight = asked.weights[stem]
+        score += weight * count * (ARTICLE_K1 + 1) / (count + norm)
+        once -= weight * _worth(max(step for step in STEPS if step <= count))
+    # The engine adds up in single precision; equal articles must score the same.
+    return score + round(max(once, 0.0), 4) * (ARTICLE_K1 + 1) / (1 + norm)
 
 
 def _worth(count: int) -> float:
     """What a stem that counts so often adds to an article's score where the norm is ARTICLE_K1."""
     return count * (ARTICLE_K1 + 1) / (count + ARTICLE_K1)
+
+
+def _wholes(articles: Sequence[_Article], totals: Totals) -> dict[int, float]:
+    return {article: _whole(held, length, totals) for article, held, length in articles}
+
+
+def _whole(held: float, sentences: int, totals: Totals) -> float:
+    """About the score of an article, as if every stem counted twice."""
+    return held * (2 + ARTICLE_K1) / (2 + article_norm(sentences, totals))
 
 
 def _sentences(schema: tantivy.Schema, asked: Asked, documents: int) -> Query:
@@ -132,11 +155,8 @@ def _sentences(schema: tantivy.Schema, asked: Asked, documents: int) -> Query:
     return Query.boolean_query(terms)
 
 
-def _best(searcher: tantivy.Searcher, schema: tantivy.Schema, asked: Asked) -> list[int]:
-    """The numbers of the articles that will score best, about in that order.
-
-    Each stem adds its weight for what it counts at least, as if all articles were of one length.
-    """
+def _articles(schema: tantivy.Schema, asked: Asked) -> Query:
+    """The articles that share a word, scored as `Place.held` says."""
     terms = []
     for stem, weight in asked.weights.items():
         known = 0.0
@@ -146,9 +166,7 @@ def _best(searcher: tantivy.Searcher, schema: tantivy.Schema, asked: Asked) -> l
             term = Query.term_query(schema, "held", held, "basic")
             terms.append((Occur.Should, Query.const_score_query(term, weight * (worth - known))))
             known = worth
-    query = _inside(Query.boolean_query(terms), asked.within)
-    hits = searcher.search(query, limit=_ARTICLES, count=False).hits
-    return [home_read(place)[0] for place in places(searcher, hits)]
+    return Query.boolean_query(terms)
 
 
 def _inside(query: Query, within: Query | None) -> Query:
@@ -163,6 +181,18 @@ def _of_articles(schema: tantivy.Schema, articles: Sequence[int]) -> Query:
     """What is of some articles; three times as fast as a term set query of tantivy 0.27."""
     terms = [Query.term_query(schema, "article", article) for article in articles]
     return Query.boolean_query([(Occur.Should, term) for term in terms])
+
+
+def _held(
+    searcher: tantivy.Searcher, articles: Query, within: Query | None, limit: int
+) -> list[_Article]:
+    """The best articles: number, what the engine scores them, sentences."""
+    hits = searcher.search(_inside(articles, within), limit=limit, count=False).hits
+    found = []
+    for (score, _), place in zip(hits, places(searcher, hits), strict=True):
+        number, sentences = home_read(place)
+        found.append((number, score, sentences))
+    return found
 
 
 def _measured(

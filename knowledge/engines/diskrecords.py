@@ -33,13 +33,13 @@ class Described:
 
 
 def written_counts(counts: Mapping[str, int]) -> bytes:
-    """The counts of an article's stems."""
-    lines = [f"{stem}\t{count}\n" for stem, count in counts.items()]
+    """The counts of an article's stems that count more than once."""
+    lines = [f"{stem}\t{count}\n" for stem, count in counts.items() if count > 1]
     return ("\n" + "".join(lines)).encode("utf-8", "surrogatepass")
 
 
 def read_counts(data: bytes, stems: Iterable[str]) -> dict[str, int]:
-    """How often each of some stems counts, of those that do."""
+    """How often each of some stems counts, of those that count more than once."""
     found = {}
     for stem in stems:
         line = f"\n{stem}\t".encode("utf-8", "surrogatepass")

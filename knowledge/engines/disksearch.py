@@ -10,14 +10,14 @@ import tantivy
 from tantivy import DocAddress, Query
 
 from knowledge.crosslingual import BEGIN, carried, most_alike
-from knowledge.engines.diskarticles import Articles, MovedError, Opened
-from knowledge.engines.disklook import Asked, Place, candidates, places
+from knowledge.engines.diskarticles import Articles, MovedError, Row
+from knowledge.engines.disklook import Asked, Place, article_score, candidates, places
 from knowledge.engines.diskrecords import (
     Books,
     Described,
-    described,
     passage_of,
     read_books,
+    read_counts,
     read_stamp,
 )
 from knowledge.engines.diskschema import IS_ARTICLE, IS_TOTALS, home_read, label, token
@@ -37,23 +37,23 @@ class _Scored(NamedTuple):
 
     score: float
     position: int
-    article: Opened
+    row: Row
 
     def rank(self) -> tuple[float, float, str, int]:
         """Best first, then newest first."""
-        about, number = self.article.described, self.article.slice(self.position).number
-        newest = -about.source.moment.timestamp()
-        return (-self.score, newest, about.article_id, number)
+        article = self.row.described
+        newest = -article.source.moment.timestamp()
+        return (-self.score, newest, article.article_id, self.row.slice(self.position).number)
 
     def passage(self) -> Passage:
         """The passage as it was put."""
-        article, slice_ = self.article, self.article.slice(self.position)
+        row, slice_ = self.row, self.row.slice(self.position)
         previous = following = ""
         if not isinstance(slice_.before, str):
-            previous = article.slice(self.position - 1).text
+            previous = row.slice(self.position - 1).text
         if not isinstance(slice_.after, str):
-            following = article.slice(self.position + 1).text
-        return passage_of(article.described, slice_, previous, following)
+            following = row.slice(self.position + 1).text
+        return passage_of(row.described, slice_, previous, following)
 
 
 class Snapshot:
@@ -89,10 +89,8 @@ class Snapshot:
         found: list[_Scored] = []
         for language, totals in self.books.totals.items():
             if totals.sentences and (asked := self._asked(question, language, within)):
-                found_at = candidates(
-                    self._searcher, self._schema, self.articles, asked, limit + _FURTHER
-                )
-                found += _scored(found_at, asked)
+                places = candidates(self._searcher, self._schema, asked, limit + _FURTHER)
+                found += self._scored(places, asked)
         return [Hit(one.passage(), one.score) for one in _first(found, limit)]
 
     def stamps(self) -> dict[str, str]:
@@ -107,7 +105,7 @@ class Snapshot:
         if not found:
             return None
         number, _ = home_read(places(self._searcher, found)[0])
-        return number, described(self.articles.read([number])[number].about)
+        return number, self.articles.read([number])[number].described
 
     def _asked(self, question: str, language: str, within: Within) -> Asked | None:
         """What to look for in a language; None when nothing of the question is there."""
@@ -141,6 +139,20 @@ class Snapshot:
         numbers = [home_read(place)[0] for place in places(self._searcher, homes)]
         return Query.term_set_query(self._schema, "article", numbers)
 
+    def _scored(self, found: Sequence[Place], asked: Asked) -> Iterator[_Scored]:
+        """The passages at these places with their exact scores, those that score at all."""
+        rows = self.articles.read({place.article for place in found})
+        wholes: dict[int, float] = {}
+        for place in found:
+            row = rows[place.article]
+            text = row.slice(place.position).text
+            own = sentence_score(stems(text, asked.language), asked.weights, asked.totals)
+            if not own:
+                continue
+            if place.article not in wholes:
+                wholes[place.article] = _whole(row, place, asked)
+            yield _Scored(own + ARTICLE * wholes[place.article], place.position, row)
+
     def _labelled(self, name: str) -> Query:
         return Query.term_query(self._schema, "label", name, "basic")
 
@@ -151,12 +163,10 @@ class Snapshot:
         return hits
 
 
-def _scored(found: Sequence[Place], asked: Asked) -> Iterator[_Scored]:
-    """The passages at these places with their exact scores, those that score at all."""
-    for article, position, whole in found:
-        words = stems(article.slice(position).text, asked.language)
-        if own := sentence_score(words, asked.weights, asked.totals):
-            yield _Scored(own + ARTICLE * whole, position, article)
+def _whole(row: Row, place: Place, asked: Asked) -> float:
+    """The score of an article."""
+    counts = read_counts(row.counts, asked.weights)
+    return article_score(place.held, counts, row.sentences, asked)
 
 
 def _first(found: Sequence[_Scored], limit: int) -> list[_Scored]:
