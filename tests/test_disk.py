@@ -162,6 +162,19 @@ def test_the_passages_of_two_articles_are_not_one_entry(index: DiskIndex) -> Non
     assert index.search("ferry bus") == []
 
 
+def test_an_article_of_too_many_passages_is_an_error_and_changes_nothing(index: DiskIndex) -> None:
+    index.put("s/a", passages("The ferry left.", "s/a"))
+    with pytest.raises(EngineError, match=r"s/b.*262,144 sentences"):
+        index.put("s/b", passages("The ferry came.", "s/b") * 262_144)
+    assert list(index.stamps()) == ["s/a"]
+
+
+def test_a_sentence_of_many_words_is_found_whole(index: DiskIndex) -> None:
+    (given_passage,) = passages(" ".join(f"w{n}" for n in range(270)) + ".")
+    index.put("s/ferry", [given_passage])
+    assert [hit.passage for hit in index.search("w269")] == [given_passage]
+
+
 def test_what_came_before_an_error_in_many_is_not_half(index: DiskIndex) -> None:
     index.put_all([entry("s/a", "The ferry left.")])
 
