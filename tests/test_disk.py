@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -290,7 +291,7 @@ def test_what_a_killed_writer_left_is_never_quoted(index: DiskIndex, folder: Pat
         "A dog ran.",
         "The ferry left.",
     ]
-    assert rows(folder) == [0, 1, 2]
+    assert rows(folder) == [0, 1, 2, 3]
     index.put("s/c", passages("A cat slept.", "s/c"))
     assert [hit.passage.text for hit in index.search("cat burned")] == ["A cat slept."]
 
@@ -349,7 +350,56 @@ def test_articles_of_an_older_backup_are_said_to_be_damaged(folder: Path) -> Non
     index.close()
 
 
+def test_an_article_that_is_not_as_it_was_written_is_not_quoted(folder: Path) -> None:
+    index = DiskIndex(folder)
+    index.put("s/a", passages("The harbour is safe.", "s/a"))
+    with closing(sqlite3.connect(folder / FILE)) as file, file:
+        garbled = "UPDATE texts SET slices = CAST(replace(slices, 'safe', 'sale') AS BLOB)"
+        assert file.execute(garbled).rowcount == 1
+    with pytest.raises(EngineError, match=r"not as it was written.*index --rebuild"):
+        index.search("harbour")
+    index.close()
+
+
 # Other processes
+
+
+OPENING = """
+from itertools import count
+for turn in count():
+    other = DiskIndex(Path(sys.argv[1]))
+    print(len(other.stamps()), len(other.search('ferry')), flush=True)
+    other.close()
+"""
+
+
+def test_who_opens_an_index_beside_a_rebuild_sees_the_old_or_the_new_one(folder: Path) -> None:
+    index = DiskIndex(folder)
+    index.put("s/a", passages("The ferry left.", "s/a"))
+    with subprocess.Popen(
+        [sys.executable, "-c", OPEN + OPENING, str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "1 1\n"
+        for turn in range(60):
+            index.rebuild([entry("s/a", f"The ferry left in turn {turn}.")])
+            assert len(index.stamps()) == 1
+        assert process.poll() is None, process.stderr and process.stderr.read()
+        process.kill()
+        assert set(process.stdout.read().splitlines()[:-1]) <= {"1 1"}
+    index.close()
+
+
+def test_several_may_make_one_new_index_at_once(folder: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: DiskIndex(folder), range(8)))
+    made[0].put("s/a", passages("The ferry left.", "s/a"))
+    assert [list(index.stamps()) for index in made] == [["s/a"]] * 8
+    for index in made:
+        index.close()
 
 
 def test_a_reader_sees_what_another_process_wrote(index: DiskIndex, folder: Path) -> None:
@@ -488,6 +538,52 @@ def test_a_rebuild_deletes_nothing_that_is_not_its_own(folder: Path, name: str) 
         index.rebuild([entry("s/b", "The ferry came.")])
     assert (other / "letter.txt").read_text() == "Dear Ada"
     assert list(index.stamps()) == ["s/a"]
+    index.close()
+
+
+def built(folder: Path) -> Path:
+    index = DiskIndex(folder)
+    index.put("s/a", passages("The ferry left.", "s/a"))
+    index.close()
+    return folder
+
+
+def test_a_rebuild_killed_between_two_renames_is_undone(folder: Path) -> None:
+    built(folder).rename(folder.with_name("index.old"))
+    built(folder.with_name("index.new"))
+    index = DiskIndex(folder)
+    assert list(index.stamps()) == ["s/a"]
+    index.rebuild([entry("s/b", "The ferry came.")])
+    assert list(index.stamps()) == ["s/b"]
+    index.close()
+    assert [place.name for place in folder.parent.iterdir()] == ["index"]
+
+
+@pytest.mark.parametrize("name", ["index.new", "index.old"])
+def test_what_a_killed_rebuild_left_is_in_nobodys_way(folder: Path, name: str) -> None:
+    index, left = DiskIndex(built(folder)), built(folder.with_name(name))
+    (left / "pullquote.json").unlink()
+    (left / ".writing-x").touch()
+    index.rebuild([entry("s/b", "The ferry came.")])
+    assert list(index.stamps()) == ["s/b"]
+    index.close()
+
+
+def test_an_index_whose_making_was_killed_is_made(folder: Path) -> None:
+    DiskIndex(folder).close()
+    (folder / "pullquote.json").unlink()
+    index = DiskIndex(built(folder))
+    assert list(index.stamps()) == ["s/a"]
+    index.close()
+
+
+def test_an_index_that_does_not_say_what_it_is_asks_for_a_rebuild(folder: Path) -> None:
+    (built(folder) / "pullquote.json").unlink()
+    index = DiskIndex(folder)
+    with pytest.raises(EngineError, match=r"pullquote\.json is missing.*index --rebuild"):
+        index.stamps()
+    index.rebuild([entry("s/b", "The ferry came.")])
+    assert list(index.stamps()) == ["s/b"]
     index.close()
 
 

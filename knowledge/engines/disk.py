@@ -23,9 +23,10 @@ import tantivy
 from knowledge.atomicfile import write_whole
 from knowledge.engines.diskarticles import Articles, MovedError
 from knowledge.engines.diskbatch import Batch, ends
-from knowledge.engines.diskfolder import HOLDER, discard, explained, held, state_of, tried
+from knowledge.engines.diskfolder import HOLDER, explained, held, state_of, tried
 from knowledge.engines.diskschema import schema
 from knowledge.engines.disksearch import Snapshot
+from knowledge.engines.diskswap import alone, besides, discard, exchange
 from knowledge.errors import EngineError
 from knowledge.index import Entry, Hit, Within
 from knowledge.passage import Passage
@@ -93,21 +94,19 @@ class DiskIndex:
 
     def rebuild(self, entries: Iterable[Entry]) -> None:
         """See Index. Builds in a folder beside it, which takes its place."""
-        beside, old = (self._folder.with_name(self._folder.name + end) for end in (".new", ".old"))
+        new, old = besides(self._folder)
         with self._writing, explained(self._folder):
             if self._index is not None:
                 self._write()  # nobody else may
-            for left in (beside, old):
+            for left in (new, old):
                 discard(left)
-            whole = DiskIndex(beside)
+            whole = DiskIndex(new)
             try:
                 whole.put_all(entries)
             finally:
                 whole.close()
             self._let_go()
-            self._folder.rename(old)
-            beside.rename(self._folder)
-            discard(old)
+            exchange(self._folder)
             self._index, self._wrong = tried(self._folder, self._schema)
             self._snapshot = None
 
@@ -143,7 +142,8 @@ class DiskIndex:
                 except MovedError:
                     self._snapshot = None
                     time.sleep(turn * _PAUSE)
-            return look(self._current())
+            with self._current().articles.held():  # while nobody writes: now or never
+                return look(self._current())
 
     def _undo(self) -> None:
         """Forget what is not committed."""
@@ -188,11 +188,12 @@ class DiskIndex:
         snapshot = self._snapshot
         if snapshot is None or (state and state != self._seen):
             index = self._usable()
-            index.reload()
-            articles = Articles(self._folder) if snapshot is None else snapshot.articles
-            if not articles.is_there():
-                articles = Articles(self._folder)
-            snapshot = Snapshot(index.searcher(), self._schema, articles)
+            with alone(self._folder):
+                index.reload()
+                articles = Articles(self._folder) if snapshot is None else snapshot.articles
+                if not articles.is_there():
+                    articles = Articles(self._folder)
+                snapshot = Snapshot(index.searcher(), self._schema, articles)
             self._snapshot, self._seen = snapshot, state
         return snapshot
 

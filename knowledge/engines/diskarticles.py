@@ -11,30 +11,36 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 from uuid import uuid4
+from zlib import crc32
 
 from knowledge.engines.diskrecords import Described, Slice, described, read_slice
 
 FILE: Final = "articles.sqlite"
 _PATIENCE: Final = 60.0
 """Seconds to wait for another process that writes; it takes some hundredths of one."""
+_OPTIONS: Final[Any] = {
+    "timeout": _PATIENCE,
+    "isolation_level": None,
+    "check_same_thread": False,
+}
 
 _TABLES: Final = (
     "CREATE TABLE IF NOT EXISTS made (name TEXT)",
     "CREATE TABLE IF NOT EXISTS about (number INTEGER PRIMARY KEY, described BLOB)",
     (
         "CREATE TABLE IF NOT EXISTS texts"
-        " (number INTEGER PRIMARY KEY, sentences INTEGER, counts BLOB, slices BLOB)"
+        " (number INTEGER PRIMARY KEY, sentences INTEGER, counts BLOB, slices BLOB, sum INTEGER)"
     ),
 )
 _READ: Final = (
-    "SELECT number, described, sentences, counts, slices FROM about JOIN texts USING (number)"
+    "SELECT sum, number, described, sentences, counts, slices FROM about JOIN texts USING (number)"
     " WHERE number IN (SELECT value FROM json_each(?))"
 )
 
@@ -61,6 +67,11 @@ class Row:
     counts: bytes
     slices: bytes
     _read: dict[int, Slice] = field(default_factory=dict, compare=False, repr=False)
+
+    def sum(self, name: str) -> int:
+        """A checksum (CRC-32) of the row in the index of this name."""
+        head = f"{name} {self.number} {self.sentences}".encode()
+        return crc32(self.slices, crc32(self.counts, crc32(self.about, crc32(head))))
 
     @cached_property
     def described(self) -> Described:
@@ -99,7 +110,7 @@ class Articles:
 
     def __init__(self, folder: Path) -> None:
         self._file, self._lock = folder / FILE, threading.Lock()
-        self._connection = self._connected()
+        self._connection = sqlite3.connect(self._file, **_OPTIONS)
         try:
             self.name = self._opened()
             self._inode = self._file.stat().st_ino
@@ -107,10 +118,13 @@ class Articles:
             self._connection.close()
             raise
 
-    def _connected(self) -> sqlite3.Connection:
-        return sqlite3.connect(
-            self._file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-        )
+    def _again(self) -> sqlite3.Connection:
+        """Another connection to the file; never makes one."""
+        try:
+            found = sqlite3.connect(f"{self._file.as_uri()}?mode=rw", uri=True, **_OPTIONS)
+        except sqlite3.OperationalError as error:
+            raise MovedError from error
+        return cast("sqlite3.Connection", found)
 
     def _opened(self) -> str:
         """The name of the index, which is made if it is not there."""
@@ -131,12 +145,20 @@ class Articles:
 
         Raises:
             MovedError: one of them is not there any more.
+            sqlite3.DatabaseError: one is not as it was written.
         """
+        if not self.is_there():  # else it would be read with the journal of another
+            raise MovedError
         with self._lock:
             found = self._connection.execute(_READ, (json.dumps(list(numbers)),)).fetchall()
         if len(found) < len(numbers):
             raise MovedError
-        return {row[0]: Row(*row) for row in found}
+        rows = {}
+        for written, *parts in found:
+            row = rows[parts[0]] = Row(*parts)
+            if row.sum(self.name) != written:
+                raise sqlite3.DatabaseError("an article is not as it was written")
+        return rows
 
     def about(self, numbers: Collection[int]) -> Mapping[int, bytes]:
         """What is said of these articles by number; all rows are looked at, but not their texts.
@@ -144,21 +166,37 @@ class Articles:
         Raises:
             MovedError: one of them is not there any more.
         """
-        with closing(self._connected()) as own:  # searches go on meanwhile
+        with closing(self._again()) as own:  # searches go on meanwhile
             rows = own.execute("SELECT number, described FROM about")
             found = {number: about for number, about in rows if number in numbers}
             if len(found) < len(numbers) or _name(own) != self.name:
                 raise MovedError
         return found
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While no process writes; what waits to write goes on after it."""
+        with closing(self._again()) as own:
+            own.execute("BEGIN")
+            _name(own)  # it is held from the first look on
+            yield
+
+    def after(self, number: int) -> int:
+        """The first number from this one on that never stood for an article, nor was meant to."""
+        with self._lock:
+            (most,) = self._connection.execute("SELECT max(number) FROM texts").fetchone()
+        return number if most is None else max(number, most + 1)
+
     def put(self, rows: Iterable[Row]) -> None:
         """Write rows; they are there, also after a power cut, when this returns."""
         kept = list(rows)
         about = [(row.number, row.about) for row in kept]
-        texts = [(row.number, row.sentences, row.counts, row.slices) for row in kept]
+        texts = [
+            (row.number, row.sentences, row.counts, row.slices, row.sum(self.name)) for row in kept
+        ]
         with self._lock, _Transaction(self._connection):
-            self._connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", about)
-            self._connection.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", texts)
+            self._connection.executemany("INSERT INTO about VALUES (?, ?)", about)
+            self._connection.executemany("INSERT INTO texts VALUES (?, ?, ?, ?, ?)", texts)
 
     def delete(self, numbers: Iterable[int]) -> None:
         """Delete rows that nothing refers to any more; where that can't be done, they stay."""

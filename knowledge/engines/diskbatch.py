@@ -41,7 +41,8 @@ class Batch:
 
     def __init__(self, writer: tantivy.IndexWriter, snapshot: Snapshot) -> None:
         self._writer, self._snapshot = writer, snapshot
-        self._totals, self._number = dict(snapshot.books.totals), snapshot.books.number
+        self._totals = dict(snapshot.books.totals)
+        self._number = snapshot.articles.after(snapshot.books.number)
         self._known: dict[str, tuple[int, Described] | None] = {}
         self._new: dict[int, tuple[tantivy.Document, Row]] = {}
         self._gone: list[int] = []

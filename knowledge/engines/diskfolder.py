@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,17 +15,26 @@ import tantivy
 from knowledge.atomicfile import write_whole
 from knowledge.engines.diskarticles import FILE, Articles, MovedError
 from knowledge.engines.diskschema import FORMAT
+from knowledge.engines.diskswap import alone, found_again, has_segments, is_ours
 from knowledge.errors import EngineError, LibraryError
 
 _ABOUT: Final = "pullquote.json"
 HOLDER: Final = "writer.json"
 """The file that says who writes."""
+_SENSELESS: Final = (
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    UnicodeDecodeError,
+    json.JSONDecodeError,
+)
 
 
 def tried(folder: Path, made: tantivy.Schema) -> tuple[tantivy.Index | None, EngineError]:
     """The index of a folder; or None, and why it has to be rebuilt."""
     try:
-        with explained(folder):
+        with explained(folder), alone(folder):
             return _opened(folder, made), EngineError("")
     except _RebuildError as error:
         return None, error
@@ -37,14 +45,17 @@ class _RebuildError(EngineError):
 
 
 def _opened(folder: Path, made: tantivy.Schema) -> tantivy.Index:
-    folder.mkdir(parents=True, exist_ok=True)
+    found_again(folder)
+    folder.mkdir(exist_ok=True)
     about = folder / _ABOUT
     if not os.access(folder, os.W_OK):
         raise EngineError(f"{folder}: this folder may not be written, which reading needs too")
     if about.exists():
         _check(folder, about)
-    elif any(folder.iterdir()):
+    elif not is_ours(folder):
         raise EngineError(f"{folder}: there is something else in this folder; name an empty one")
+    elif has_segments(folder):
+        raise _rebuild(folder, f"is damaged: its {_ABOUT} is missing")
     try:
         index = tantivy.Index(made, path=str(folder))
     except ValueError as error:
@@ -81,17 +92,6 @@ def _format(about: Path) -> object:
         return None
 
 
-def discard(folder: Path) -> None:
-    """Delete an index that a rebuild left behind, if there is one.
-
-    Raises:
-        EngineError: what has its name is no index of ours.
-    """
-    if folder.is_dir() and not (folder / _ABOUT).exists() and any(folder.iterdir()):
-        raise EngineError(f"{folder}: this is no index; a rebuild needs the name, move it away")
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 def _rebuild(folder: Path, reason: str) -> _RebuildError:
     return _RebuildError(f"{folder}: this index {reason}; run “pullquote index --rebuild”")
 
@@ -119,12 +119,12 @@ def explained(folder: Path) -> Iterator[None]:
     """Errors of the engine and of the disk, said as an EngineError."""
     try:
         yield
-    except (TypeError, KeyError, IndexError) as error:  # what was read makes no sense
+    except _SENSELESS as error:  # what was read makes no sense
         raise _rebuild(folder, f"is damaged ({type(error).__name__}: {error})") from error
     except MovedError as error:
         raise _rebuild(folder, f"is damaged: its {FILE} is of another time") from error
     except sqlite3.DatabaseError as error:
-        if not isinstance(error, sqlite3.OperationalError):
+        if not isinstance(error, sqlite3.OperationalError) or "no such" in str(error):
             raise _rebuild(folder, f"is damaged ({error})") from error
         raise EngineError(f"{folder}: the index could not be used: {error}") from error
     except (OSError, ValueError, LibraryError) as error:
