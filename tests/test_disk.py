@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge import Article, EngineError, Entry, InStory, Passage, Source, open_index, split
-from knowledge.engines import disk, diskschema
+from knowledge.engines import disk, diskschema, diskswap
 from knowledge.engines.disk import DiskIndex
 from knowledge.engines.diskarticles import FILE
 from knowledge.engines.diskfolder import state_of
@@ -546,6 +546,23 @@ def built(folder: Path) -> Path:
     index.put("s/a", passages("The ferry left.", "s/a"))
     index.close()
     return folder
+
+
+def test_an_index_may_be_where_there_are_no_locks(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class NoLocks:
+        LOCK_EX = 2
+
+        def flock(self, handle: int, how: int) -> None:
+            raise OSError(95, "Operation not supported")
+
+    for locks in (None, NoLocks()):
+        monkeypatch.setattr(diskswap, "fcntl", locks)
+        index = DiskIndex(folder)
+        index.rebuild([entry("s/a", "The ferry left.")])
+        assert list(index.stamps()) == ["s/a"]
+        index.close()
 
 
 def test_a_rebuild_killed_between_two_renames_is_undone(folder: Path) -> None:

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,16 +34,13 @@ def alone(folder: Path) -> Iterator[None]:
     empty index, which the right one could not take the place of.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    if fcntl is None:
+    with ExitStack() as stack:
+        with suppress(OSError):  # a file system that knows no locks, a folder that can't be read
+            if fcntl is not None:
+                handle = os.open(folder.parent, os.O_RDONLY)
+                stack.callback(os.close, handle)
+                fcntl.flock(handle, fcntl.LOCK_EX)
         yield
-        return
-    handle = os.open(folder.parent, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # a file system that knows no locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def besides(folder: Path) -> tuple[Path, Path]:
