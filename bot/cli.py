@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,7 +45,7 @@ _NOTHING_YET: Final = (
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("pullquote"), prog_name="pullquote")
+@click.version_option(package_name="pullquote", prog_name="pullquote")
 @click.option(
     "--config",
     "config_path",

@@ -6,9 +6,7 @@ import click
 
 from bot.cipher import new_key
 from bot.config import Config, database_url
-from bot.ledger import LedgerError, open_ledger
 from bot.terminal import WrongUse, visible
-from bot.waiting import Waiting
 
 
 @click.command()
@@ -29,6 +27,9 @@ def key(config: Config, *, forget_waiting: bool) -> None:
 
 
 def _forget(config: Config) -> int:
+    from bot.ledger import LedgerError, open_ledger  # noqa: PLC0415 - a third of what `ask` loads
+    from bot.waiting import Waiting  # noqa: PLC0415
+
     try:
         ledger = open_ledger(database_url(config))
         try:

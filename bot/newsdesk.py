@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -32,7 +31,9 @@ def add(config: Config, targets: tuple[str, ...], story: str | None) -> None:
 
     Example: pullquote add https://paper.example/fire notes/ wire.xml --story harbour-fire
     """
-    from bot.gathering import gather  # noqa: PLC0415 - loads httpx
+    import asyncio  # noqa: PLC0415 - and httpx: who only asks waits for neither
+
+    from bot.gathering import gather  # noqa: PLC0415
 
     try:
         filings = asyncio.run(gather(config, story_named(config, story), targets))
@@ -75,7 +76,9 @@ def follow(config: Config) -> None:
 
     Example: pullquote follow
     """
-    from bot.gathering import look_once  # noqa: PLC0415 - loads httpx
+    import asyncio  # noqa: PLC0415 - as of `add`
+
+    from bot.gathering import look_once  # noqa: PLC0415
 
     try:
         filings = asyncio.run(look_once(config))

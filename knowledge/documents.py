@@ -13,8 +13,8 @@ from knowledge.reading import SUFFIXES
 
 def find_documents(
     paths: Iterable[Path], root: Path | None, problems: list[ReadError]
-) -> Iterator[tuple[Path, str]]:
-    """The files to read, each once, with the ids they have if they name none.
+) -> Iterator[tuple[str, str]]:
+    """The paths of the files to read, each once, with the ids they have if they name none.
 
     Plain strings do most of the work, as an archive has a hundred thousand of them.
 
@@ -30,7 +30,7 @@ def find_documents(
             if place not in seen:
                 seen.add(place)
                 inside = below is not None and file.startswith(below)
-                yield Path(file), readable(_id(file, len(below or ""))) if inside else article_id
+                yield file, readable(_id(file, len(below or ""))) if inside else article_id
 
 
 def _expand(path: Path, problems: list[ReadError]) -> Iterator[tuple[str, str, str]]:

@@ -80,7 +80,8 @@ class Catalogue:
         now = datetime.now(UTC)
         problems: list[ReadError] = []
         found: dict[str, Article] = {}
-        files = dict(find_documents(self._paths, self._root, problems))
+        documents = find_documents(self._paths, self._root, problems)
+        files = {Path(file): article_id for file, article_id in documents}
         self._read = {file: read for file, read in self._read.items() if file in files}
         for file, article_id in files.items():
             article = self._article(file, article_id)
@@ -98,8 +99,8 @@ class Catalogue:
         """How the paths of the files of a library begin; "" where there are only files."""
         return f"{self._root}{os.sep}" if self._root else ""
 
-    def documents(self) -> tuple[dict[Path, str], list[ReadError]]:
-        """The files that are there now, each with the id it has if it names none; and problems."""
+    def documents(self) -> tuple[dict[str, str], list[ReadError]]:
+        """The paths of the files, each with the id it has if it names none; and the problems."""
         problems: list[ReadError] = []
         return dict(find_documents(self._paths, self._root, problems)), problems
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Self, overload
+from typing import NamedTuple, Self, overload
 
 from knowledge.article import Article
 from knowledge.errors import ReadError
 from knowledge.library import Catalogue
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What the stamp of an article says: when it was published, and of which file it was read."""
 
     moment: datetime
@@ -47,18 +45,18 @@ class Articles(Sequence[Article]):
     def __init__(self, catalogue: Catalogue, marks: Mapping[str, Mark]) -> None:
         self._catalogue, self._marks = catalogue, marks
 
-    def _readable(self, files: Iterable[tuple[str, Path]]) -> Iterator[Article]:
+    def _readable(self, files: Iterable[tuple[str, str]]) -> Iterator[Article]:
         """Those that are as they were; the others will be read again at the next look."""
         for key, file in files:
             with suppress(ReadError):
-                yield self._catalogue.article(file, key)
+                yield self._catalogue.article(Path(file), key)
 
     @cached_property
-    def _files(self) -> list[tuple[str, Path]]:
+    def _files(self) -> list[tuple[str, str]]:
         newest = sorted(
             self._marks.items(), key=lambda item: (-item[1].moment.timestamp(), item[0])
         )
-        return [(key, Path(mark.file)) for key, mark in newest]
+        return [(key, mark.file) for key, mark in newest]
 
     def __len__(self) -> int:
         return len(self._marks)
@@ -66,7 +64,7 @@ class Articles(Sequence[Article]):
     def find(self, article_id: str) -> Article | None:
         """The article with this id, whose file alone is read; None where it can't be, or is not."""
         mark = self._marks.get(article_id)
-        found = [(article_id, Path(mark.file))] if mark is not None else []
+        found = [(article_id, mark.file)] if mark is not None else []
         return next(self._readable(found), None)
 
     def __eq__(self, other: object) -> bool:
@@ -83,4 +81,4 @@ class Articles(Sequence[Article]):
         if isinstance(index, slice):
             return list(self._readable(self._files[index]))
         key, file = self._files[index]
-        return self._catalogue.article(file, key)
+        return self._catalogue.article(Path(file), key)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,7 +58,7 @@ class Upkeep:
     def __init__(self, catalogue: Catalogue, index: Index, *, anew: bool = False) -> None:
         self._catalogue, self._index, self._anew = catalogue, index, anew
         self._marks: dict[str, Mark] = {}
-        self._unquotable: dict[Path, tuple[str, Article | ReadError]] = {}
+        self._unquotable: dict[str, tuple[str, Article | ReadError]] = {}
         self._folders: list[ReadError] = []
         if not anew:
             self._remember()
@@ -106,12 +106,11 @@ class Upkeep:
         read = {mark.file: mark.state for mark in self._marks.values()}
         self._unquotable = {f: known for f, known in self._unquotable.items() if f in files}
         changed = tuple(
-            (file, article_id)
+            (Path(file), article_id)
             for file, article_id in files.items()
-            if read.get(str(file)) != (state := _state(file)) and not self._holds_back(file, state)
+            if read.get(file) != (state := _state(file)) and not self._holds_back(file, state)
         )
-        names = set(map(str, files))
-        gone = tuple(key for key, mark in self._marks.items() if mark.file not in names)
+        gone = tuple(key for key, mark in self._marks.items() if mark.file not in files)
         return Work(changed, gone, len(files))
 
     def look_afresh(self) -> Work:
@@ -123,11 +122,11 @@ class Upkeep:
         self._remember()
         return self.look()
 
-    def _guard(self, files: Mapping[Path, str]) -> None:
+    def _guard(self, files: Mapping[str, str]) -> None:
         """See that a library that is not there does not empty the index."""
         begin = self._catalogue.begin
         missing = [mark for mark in self._marks.values() if mark.file.startswith(begin)]
-        if missing and not any(str(file).startswith(begin) for file in files):
+        if missing and not any(file.startswith(begin) for file in files):
             raise EngineError(
                 f"the index holds {len(missing)} articles of which there are no files: is the "
                 "library where it should be? To empty the index: pullquote index --rebuild"
@@ -153,7 +152,7 @@ class Upkeep:
             and article.text[passage.start : passage.end] == passage.text
         )
         if not same:
-            self._marks[passage.article_id] = replace(mark, state="?")
+            self._marks[passage.article_id] = mark._replace(state="?")
         return same
 
     def do(self, work: Work, on_file: Callable[[], object] = lambda: None) -> tuple[Change, ...]:
@@ -175,7 +174,7 @@ class Upkeep:
             self._anew = False
         except BaseException:
             for file, _ in work.files:  # it is not in the index that they may not be quoted
-                self._unquotable.pop(file, None)
+                self._unquotable.pop(str(file), None)
             raise
         finally:
             if not self._anew:
@@ -210,7 +209,7 @@ class Upkeep:
 
     def _quotable(self, file: Path, article_id: str, state: str, taken: set[str]) -> Article | None:
         """The article of a file; None when none of it may be quoted now."""
-        self._unquotable.pop(file, None)
+        self._unquotable.pop(str(file), None)
         read: Article | ReadError
         try:
             read = self._catalogue.article(file, article_id)
@@ -220,11 +219,11 @@ class Upkeep:
         except ReadError as error:
             read = error
         if isinstance(read, ReadError) or not _stands(read):
-            self._unquotable[file] = (state, read)
+            self._unquotable[str(file)] = (state, read)
             return None
         return read
 
-    def _holds_back(self, file: Path, state: str) -> bool:
+    def _holds_back(self, file: str, state: str) -> bool:
         """Whether a file is known to hold nothing that may be quoted now."""
         known = self._unquotable.get(file)
         if known is None or known[0] != state:
@@ -257,10 +256,10 @@ def _stands(article: Article) -> bool:
     return over and not article.withdrawn
 
 
-def _state(file: Path) -> str:
+def _state(file: str | Path) -> str:
     """What tells that a file is another than it was; "-" for one that can't be looked at."""
     try:
-        found = file.stat()
+        found = os.stat(file)  # noqa: PTH116 - a hundred thousand of them are strings
     except OSError:
         return "-"
     # The time of the change of the inode too: a restored file has its old time of modification.
