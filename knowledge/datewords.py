@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import regex
 
-Pattern = regex.Pattern[str]
+from knowledge.pattern import Pattern
 
 DAYS: Final = MappingProxyType({f"day{step + 2}": step for step in range(-2, 3)})
 """Groups of `DateWords.dates` that name a day by its distance from today."""
@@ -36,7 +36,7 @@ _AFTER: Final = r"(?![^\W_]|\p{M}|-\w)"
 
 @dataclass(frozen=True, slots=True)
 class DateWords:
-    """The compiled date words of one language; a pattern that it has no words for never matches.
+    """The date words of one language; a pattern that it has no words for never matches.
 
     Attributes:
         dates: every relative date; its kind is the group that matched, of DAYS, SPANS, WEEKDAYS,
@@ -110,22 +110,22 @@ def date_words(language: str) -> DateWords | None:
     reporting = f"(?:{_either(data, 'reporting')})"
     return DateWords(
         dates=_dates(data),
-        numerals=tuple(_compiled(numeral) for numeral in data["numerals"].split()),
+        numerals=tuple(Pattern(numeral) for numeral in data["numerals"].split()),
         hours=(data["hours"][0], data["hours"][1]),
         capital=data["capital"],
         needed=_ending(_either(data, "needed")) if "needed" in data else None,
         barred=MappingProxyType(
             {kind: _bars(data["barred"], kind) for kind in ("weekday", "day", "span", "ago")}
         ),
-        possessive=_compiled(_either(data, "possessive")),
+        possessive=Pattern(_either(data, "possessive")),
         possessed=_ending(_either(data, "possessed")),
-        vague=_compiled(_either(data, "vague")),
-        short=_compiled(_either(data, "short")),
-        closed=_compiled(rf"(?:\s(?:{_either(data, 'closed')}))?\s*(?:[.,;)]|$)"),
-        clause=_compiled(rf"[,،;؛:()–—]|{_BEFORE}(?:{_either(data, 'clause')}){_AFTER}"),
+        vague=Pattern(_either(data, "vague")),
+        short=Pattern(_either(data, "short")),
+        closed=Pattern(rf"(?:\s(?:{_either(data, 'closed')}))?\s*(?:[.,;)]|$)"),
+        clause=Pattern(rf"[,،;؛:()–—]|{_BEFORE}(?:{_either(data, 'clause')}){_AFTER}"),
         past=_whole(_either(data, "past")),
         reported=_ending(rf"(?:{reporting}|{_either(data, 'passive')})(?:\s{via})?"),
-        reports=_compiled(rf"\s{reporting}{_AFTER}"),
+        reports=Pattern(rf"\s{reporting}{_AFTER}"),
         telling=_whole(reporting),
         ahead=_short(_either(data, "ahead")),
         coming=_short(_either(data, "coming")),
@@ -134,7 +134,7 @@ def date_words(language: str) -> DateWords | None:
         elsewhen=_whole(_either(data, "elsewhen")),
         months=_whole(_either(data, "months")),
         own=_whole(_either(data, "own")),
-        now=_compiled(
+        now=Pattern(
             rf"{_BEFORE}(?:{_either(data, 'not_now')}){_AFTER}(*SKIP)(*FAIL)"
             rf"|{_BEFORE}(?:{_either(data, 'now')}){_AFTER}"
         ),
@@ -151,7 +151,7 @@ def _dates(data: Mapping[str, Any]) -> Pattern:
         f"(?P<weekday{number}>{word})" for number, word in enumerate(data["weekdays"].split())
     )
     lead, tail = _either(data, "lead"), _either(data, "tail")
-    return _compiled(
+    return Pattern(
         rf"{_BEFORE}(?:{named}|(?:(?P<past>{lead})\s)?(?:{weekdays})(?:\s(?P<past>{tail}))?){_AFTER}"
     )
 
@@ -162,7 +162,7 @@ def _longer(kind: tuple[str, str]) -> int:
 
 
 def _bars(data: Mapping[str, Any], kind: str) -> tuple[Pattern, Pattern]:
-    following = _compiled(rf"[\s,]*\s(?:{_either(data, f'{kind} then')}){_AFTER}")
+    following = Pattern(rf"[\s,]*\s(?:{_either(data, f'{kind} then')}){_AFTER}")
     return _ending(_either(data, kind)), following
 
 
@@ -177,20 +177,16 @@ def _spaced(words: str) -> str:
 
 
 def _whole(source: str) -> Pattern:
-    return _compiled(rf"{_BEFORE}(?:{source}){_AFTER}")
+    return Pattern(rf"{_BEFORE}(?:{source}){_AFTER}")
 
 
 def _short(source: str) -> Pattern:
     """As `_whole`, also of what an apostrophe shortened: "he'll"."""
-    return _compiled(rf"(?<![^\W_]|[\p{{M}}-])(?:{source}){_AFTER}")
+    return Pattern(rf"(?<![^\W_]|[\p{{M}}-])(?:{source}){_AFTER}")
 
 
 def _ending(source: str) -> Pattern:
-    return _compiled(rf"{_BEFORE}(?:{source})\s*\Z")
-
-
-def _compiled(source: str) -> Pattern:
-    return regex.compile(source, regex.IGNORECASE)
+    return Pattern(rf"{_BEFORE}(?:{source})\s*\Z")
 
 
 @lru_cache(maxsize=1)
