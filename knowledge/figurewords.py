@@ -53,6 +53,7 @@ class FigureWords:
         currencies: how each is written in words.
         months: their names and short forms, from 1.
         vague: numbers in words that are roughly meant.
+        crowds: what says of many how many they are and is no figure: "thousands of".
         hedges: what stands before a figure that is no flat one, by the name of its group.
         part_before, part_after: what says that a figure is not the whole.
         joins_before, joins_after: another figure that it makes a range or a longer number with.
@@ -69,6 +70,7 @@ class FigureWords:
     currencies: Mapping[str, re.Pattern[str]]
     months: Mapping[str, int]
     vague: re.Pattern[str]
+    crowds: re.Pattern[str]
     hedges: re.Pattern[str]
     part_before: re.Pattern[str]
     part_after: re.Pattern[str]
@@ -168,6 +170,7 @@ def figure_words(language: str) -> FigureWords | None:
         ),
         months=MappingProxyType(months),
         vague=re.compile(rf"(?:{data['vague']})", re.IGNORECASE),
+        crowds=re.compile(rf"\b(?:{data['crowds']})(?!\w)", re.IGNORECASE),
         hedges=re.compile(
             rf"\b(?:(?P<least>{data['least']})|(?P<most>{data['most']})|(?P<about>{data['about']}))"
             r"\s+(?:the |los |las |die |les |os |as )?$",

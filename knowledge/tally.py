@@ -85,13 +85,20 @@ def _counted(text: str, known: FigureWords, language: str) -> Iterator[frozenset
             if whole and _OF_THESE.search(text[: match.start()]):
                 yield whole
                 continue
-            after = text[match.end() : match.end() + _BESIDE]
+            after = text[match.end() :]
             part = known.part_after.match(after)  # "12 of the hangers"
-            phrase = _CLAUSE.split(after[part.end() :] if part else after, maxsplit=1)[0]
-            token = phrase.split(None, 1)[:1]
-            said = bool(token) and bool(analyse(token[0], language))
-            whole = first_words(phrase, language) if said else frozenset()
+            whole = _things(after[part.end() :] if part else after, language)
             yield whole
+    for crowd in known.crowds.finditer(text):  # "thousands of passengers"
+        yield _things(text[crowd.end() :], language)
+
+
+def _things(after: str, language: str) -> frozenset[str]:
+    """What is counted by what stands before this; nothing where it is not said."""
+    phrase = _CLAUSE.split(after[:_BESIDE], maxsplit=1)[0]
+    token = phrase.split(None, 1)[:1]
+    said = bool(token) and bool(analyse(token[0], language))
+    return first_words(phrase, language) if said else frozenset()
 
 
 def _counts(match: re.Match[str], known: FigureWords, language: str) -> bool:

@@ -71,6 +71,28 @@ def test_a_name_alone_is_never_clear(question: str) -> None:
         assert judge(question, ranked, calibrator=always).band == "possible"
 
 
+def test_a_sentence_that_holds_little_of_the_question_is_never_clear() -> None:
+    story = "Crews walked out over pay. The last strike lasted nine days. Talks are to resume."
+    question = "How long have the talks over pay lasted?"
+    ranked = rank(question, index_of(article(story)).search(question))
+    assert "nine days" in ranked[0].passage.text
+    sure = Calibrator.load("story")
+    always = Calibrator(sure.weights, 100.0, sure.clear, sure.possible)
+    assert judge(question, ranked, calibrator=always).band == "possible"
+
+
+def test_thousands_of_others_are_no_number() -> None:
+    story = "Thousands of passengers waited on the islands. Boats came. It rained all day."
+    question = "How many islands?"
+    ranked = rank(question, index_of(article(story)).search(question))
+    sure = Calibrator.load("story")
+    always = Calibrator(sure.weights, 100.0, sure.clear, sure.possible)
+    assert judge(question, ranked, calibrator=always).band == "possible"
+    question = "How many passengers?"
+    ranked = rank(question, index_of(article(story)).search(question))
+    assert judge(question, ranked, calibrator=always).band == "clear"
+
+
 def test_a_story_and_an_archive_are_judged_by_their_own_measure() -> None:
     question = "How much will the repairs cost?"
     ranked = rank(question, index_of(article(STORY)).search(question))

@@ -75,6 +75,9 @@ def test_dates_times_sums_and_measures_count_nothing(
         ("It reopens at 6 a.m.", False),
         ("Of its 640 pupils, 212 live beside cars.", True),
         ("Of the 640 cars, 212 were old.", False),
+        ("Tens of thousands of passengers were stranded.", True),
+        ("Thousands of old cars were stranded.", False),
+        ("Hundreds were stranded.", False),
     ],
 )
 def test_numbers_that_all_count_something_else_are_known(text: str, others: bool) -> None:  # noqa: FBT001 - a table
