@@ -125,9 +125,9 @@ def test_an_article_that_nearly_answers_sends_nothing_and_one_that_does_is_sent(
             await fake.wait("sendMessage", count=3, timeout=9)
             await fake.quiet(0.5)
             assert [len(answers_to(fake, each)) for each in (nearly, fully)] == [0, 1]
-            report(tmp_path, answer)  # the same article, corrected
+            assert FARE in quotes(answers_to(fake, fully)[0])
+            report(tmp_path, answer)  # the same article, corrected: from now on, so is that answer
             await fake.wait("sendMessage", count=4, timeout=9)
-        assert FARE in quotes(answers_to(fake, fully)[0])
         assert quotes(answers_to(fake, nearly)[0])[0] == answer
 
     happens()
