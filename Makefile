@@ -18,7 +18,7 @@ run: .venv/installed
 	@$(BIN)/pullquote run
 
 test: .venv/installed-dev
-	$(PYTEST) -q -n 4
+	$(PYTEST) -q -n 2
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -86,6 +86,7 @@ def test_after_a_restart_an_edited_question_gets_its_answer_edited(
             await fake.edit(question, HANGERS)  # the words are the same
             await fake.edit(question, REOPENS)
             await fake.wait("editMessageText")
+            await fake.quiet(0.2)  # until it is noted
             await fake.edit(question, REOPENS)
             await fake.quiet(0.3)
         assert calls(fake) == ["sendMessage", "editMessageText"]

@@ -53,6 +53,8 @@ async def run(
         fetching(app, allowed_updates=ALLOWED_UPDATES, error_callback=count),
     ):
         fake.weather = weather
+        seen.updates["malformed"] += 1  # else there is none by chance in one run of forty
+        await fake.push(*UNREADABLE[0])
         begin = time.monotonic()
         for number in range(updates):
             await _update(fake, seen, chance, *people[number % chats], chance.choice(questions))
