@@ -47,7 +47,11 @@ XHTML: Final = "http://www.w3.org/1999/xhtml"
         ("<pubDate>02 Mar 26 25:61 GMT</pubDate>", None),
         ("<pubDate>today at 10:00</pubDate>", None),
         ("<pubDate></pubDate>", None),
-        (f"<pubDate>{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d}</pubDate>", None),
+        pytest.param(  # with a name of its own: the processes of a run must agree on it
+            f"<pubDate>{datetime.now(UTC) + timedelta(days=2):%Y-%m-%dT%H:%M:%SZ}</pubDate>",
+            None,
+            id="ahead",
+        ),
         ("<pubDate>2199-01-01T00:00:00Z</pubDate>", None),
     ],
 )

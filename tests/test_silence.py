@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 
 from knowledge.relevance import rank
-from knowledge.silence import NONE, Calibrator, Confidence, judge
+from knowledge.silence import NONE, Band, Calibrator, Confidence, Scope, judge
 from tests.test_relevance import STORY, article, index_of
 
 
 def judged(question: str) -> Confidence:
     return judge(question, rank(question, index_of(article(STORY)).search(question)))
+
+
+def sure_always(scope: Scope) -> Calibrator:
+    """One that takes every answer for sure: what is not clear by it is so by a rule."""
+    sure = Calibrator.load(scope)
+    return Calibrator(sure.weights, 100.0, sure.clear, sure.possible)
 
 
 @pytest.mark.parametrize(
@@ -54,9 +60,7 @@ def test_cognates_alone_are_never_clear() -> None:
     story = article("The inspection of the Dunnock Bridge was in October 2021. It rained.")
     question = "¿Cuándo fue la inspección del Dunnock Bridge de octubre de 2021?"
     ranked = rank(question, index_of(story).search(question))
-    sure = Calibrator.load("story")
-    always = Calibrator(sure.weights, 100.0, sure.clear, sure.possible)
-    assert judge(question, ranked, calibrator=always).band == "possible"
+    assert judge(question, ranked, calibrator=sure_always("story")).band == "possible"
 
 
 @pytest.mark.parametrize(
@@ -66,9 +70,7 @@ def test_cognates_alone_are_never_clear() -> None:
 def test_a_name_alone_is_never_clear(question: str) -> None:
     ranked = rank(question, index_of(article(STORY)).search(question))
     for scope in ("story", "archive"):
-        sure = Calibrator.load(scope)
-        always = Calibrator(sure.weights, 100.0, sure.clear, sure.possible)
-        assert judge(question, ranked, calibrator=always).band == "possible"
+        assert judge(question, ranked, calibrator=sure_always(scope)).band == "possible"
 
 
 def test_a_sentence_that_holds_little_of_the_question_is_never_clear() -> None:
@@ -76,21 +78,16 @@ def test_a_sentence_that_holds_little_of_the_question_is_never_clear() -> None:
     question = "How long have the talks over pay lasted?"
     ranked = rank(question, index_of(article(story)).search(question))
     assert "nine days" in ranked[0].passage.text
-    sure = Calibrator.load("story")
-    always = Calibrator(sure.weights, 100.0, sure.clear, sure.possible)
-    assert judge(question, ranked, calibrator=always).band == "possible"
+    assert judge(question, ranked, calibrator=sure_always("story")).band == "possible"
 
 
-def test_thousands_of_others_are_no_number() -> None:
+@pytest.mark.parametrize(
+    ("question", "band"), [("How many islands?", "possible"), ("How many passengers?", "clear")]
+)
+def test_thousands_of_others_are_no_number(question: str, band: Band) -> None:
     story = "Thousands of passengers waited on the islands. Boats came. It rained all day."
-    question = "How many islands?"
     ranked = rank(question, index_of(article(story)).search(question))
-    sure = Calibrator.load("story")
-    always = Calibrator(sure.weights, 100.0, sure.clear, sure.possible)
-    assert judge(question, ranked, calibrator=always).band == "possible"
-    question = "How many passengers?"
-    ranked = rank(question, index_of(article(story)).search(question))
-    assert judge(question, ranked, calibrator=always).band == "clear"
+    assert judge(question, ranked, calibrator=sure_always("story")).band == band
 
 
 def test_a_story_and_an_archive_are_judged_by_their_own_measure() -> None:
