@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -31,15 +31,9 @@ def add(config: Config, targets: tuple[str, ...], story: str | None) -> None:
 
     Example: pullquote add https://paper.example/fire notes/ wire.xml --story harbour-fire
     """
-    import asyncio  # noqa: PLC0415 - and httpx: who only asks waits for neither
+    from bot.gathering import gather  # noqa: PLC0415 - loads httpx
 
-    from bot.gathering import gather  # noqa: PLC0415
-
-    try:
-        filings = asyncio.run(gather(config, story_named(config, story), targets))
-    except KnowledgeError as error:
-        raise _refused(error) from error
-    sys.exit(_told(filings))
+    _take(lambda: gather(config, story_named(config, story), targets))
 
 
 @click.command()
@@ -76,15 +70,9 @@ def follow(config: Config) -> None:
 
     Example: pullquote follow
     """
-    import asyncio  # noqa: PLC0415 - as of `add`
+    from bot.gathering import look_once  # noqa: PLC0415 - loads httpx
 
-    from bot.gathering import look_once  # noqa: PLC0415
-
-    try:
-        filings = asyncio.run(look_once(config))
-    except KnowledgeError as error:
-        raise _refused(error) from error
-    sys.exit(_told(filings))
+    _take(lambda: look_once(config))
 
 
 def story_named(config: Config, name: str | None) -> str:
@@ -145,6 +133,17 @@ def _elsewhere(config: Config, name: str, key: str) -> list[str]:
         return []
     found = [_known(config, other, article.source.url) for other in others]
     return [other.id for other in found if other is not None and not other.withdrawn]
+
+
+def _take(work: Callable[[], Coroutine[Any, Any, list[Filing]]]) -> NoReturn:
+    """Do what takes articles in, say what became of each, and end with the exit code."""
+    import asyncio  # noqa: PLC0415 - who only asks does not wait for it
+
+    try:
+        filings = asyncio.run(work())
+    except KnowledgeError as error:
+        raise _refused(error) from error
+    sys.exit(_told(filings))
 
 
 def _told(filings: Sequence[Filing]) -> int:

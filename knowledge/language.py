@@ -74,20 +74,24 @@ def words(text: str, language: str) -> tuple[str, ...]:
         language: two-letter code; an unknown one is neither stemmed nor stopped.
     """
     normal, plain = normal_form(text, language)
-    found = tokens(normal.replace("’", "'") if plain else normal, plain=plain)
     if plain:
+        found = tokens(normal.replace("’", "'"), plain=True)
         try:  # suppress would take a twentieth of all
             return tuple(filter(None, map(_single_stems(language).__getitem__, found)))
         except _SeveralError:
             pass
-    return tuple(chain.from_iterable(map(_known_stems(language).__getitem__, found)))
+    return tuple([stem for stem, _ in _analysed(normal, language, plain=plain)])
 
 
 def analyse(text: str, language: str) -> list[Word]:
     """As `words`, with what was written beside each stem."""
-    known = _known(language)
     normal, plain = normal_form(text, language)
-    return [word for token in tokens(normal, plain=plain) for word in known[token]]
+    return _analysed(normal, language, plain=plain)
+
+
+def _analysed(normal: str, language: str, *, plain: bool) -> list[Word]:
+    known = _known(language)
+    return list(chain.from_iterable(map(known.__getitem__, tokens(normal, plain=plain))))
 
 
 class _Known(dict[str, _Of]):
@@ -111,11 +115,6 @@ class _Known(dict[str, _Of]):
 @lru_cache(maxsize=64)
 def _known(language: str) -> _Known[tuple[Word, ...]]:
     return _Known(lambda token: _words(token, language))
-
-
-@lru_cache(maxsize=64)
-def _known_stems(language: str) -> _Known[tuple[str, ...]]:
-    return _Known(lambda token: tuple([stem for stem, _ in _words(token, language)]))
 
 
 class _SeveralError(Exception):

@@ -104,19 +104,20 @@ class Catalogue:
         problems: list[ReadError] = []
         return dict(find_documents(self._paths, self._root, problems)), problems
 
-    def article(self, file: Path, article_id: str) -> Article:
+    def article(self, file: str, article_id: str) -> Article:
         """Read one file as it stands now; nothing of it is kept.
 
         Raises:
             ReadError: it holds no article that can be quoted.
         """
-        article = self._readable(file, article_id)
-        folder = file.parent
+        path = Path(file)
+        article = self._readable(path, article_id)
+        folder = path.parent
         changed = _state(folder / VERSIONS)
         known = self._counted.get(folder)
         if known is None or known[0] != changed:
             known = self._counted[folder] = (changed, kept_versions(folder))
-        return numbered(article, known[1].get(stem_of(file)))
+        return numbered(article, known[1].get(stem_of(path)))
 
     def file_of(self, article_id: str) -> Path | None:
         """The file that an article was read from, the last time; None for one that was not."""

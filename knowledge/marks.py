@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple, Self, overload
 
 from knowledge.article import Article
@@ -49,7 +48,7 @@ class Articles(Sequence[Article]):
         """Those that are as they were; the others will be read again at the next look."""
         for key, file in files:
             with suppress(ReadError):
-                yield self._catalogue.article(Path(file), key)
+                yield self._catalogue.article(file, key)
 
     @cached_property
     def _files(self) -> list[tuple[str, str]]:
@@ -81,4 +80,4 @@ class Articles(Sequence[Article]):
         if isinstance(index, slice):
             return list(self._readable(self._files[index]))
         key, file = self._files[index]
-        return self._catalogue.article(Path(file), key)
+        return self._catalogue.article(file, key)

@@ -26,12 +26,13 @@ class Work:
     """What an index has to take over.
 
     Attributes:
-        files: those that are new or have changed, each with the id it has if it names none.
+        files: the paths of those that are new or have changed, each with the id it has if it names
+            none.
         gone: the ids of the articles whose files are gone.
         total: how many files there are in all.
     """
 
-    files: tuple[tuple[Path, str], ...]
+    files: tuple[tuple[str, str], ...]
     gone: tuple[str, ...]
     total: int
 
@@ -106,7 +107,7 @@ class Upkeep:
         read = {mark.file: mark.state for mark in self._marks.values()}
         self._unquotable = {f: known for f, known in self._unquotable.items() if f in files}
         changed = tuple(
-            (Path(file), article_id)
+            (file, article_id)
             for file, article_id in files.items()
             if read.get(file) != (state := _state(file)) and not self._holds_back(file, state)
         )
@@ -142,7 +143,7 @@ class Upkeep:
         if mark is None:
             return False
         try:
-            article: Article | None = self._catalogue.article(Path(mark.file), passage.article_id)
+            article: Article | None = self._catalogue.article(mark.file, passage.article_id)
         except ReadError:
             article = None
         same = (
@@ -174,7 +175,7 @@ class Upkeep:
             self._anew = False
         except BaseException:
             for file, _ in work.files:  # it is not in the index that they may not be quoted
-                self._unquotable.pop(str(file), None)
+                self._unquotable.pop(file, None)
             raise
         finally:
             if not self._anew:
@@ -186,7 +187,7 @@ class Upkeep:
     ) -> Iterator[Entry]:
         known = dict(self._marks)
         by_file = {mark.file: key for key, mark in known.items()}
-        taken = set(known) - {by_file.get(str(file), "") for file, _ in work.files}
+        taken = set(known) - {by_file.get(file, "") for file, _ in work.files}
         for article_id in work.gone:
             taken.discard(article_id)
             changes.append(Change(None, None, gone=article_id, known=True))
@@ -194,7 +195,7 @@ class Upkeep:
             on_file()
         put: set[str] = set()
         for file, article_id in work.files:
-            state, before = _state(file), by_file.get(str(file), "")
+            state, before = _state(file), by_file.get(file, "")
             article = self._quotable(file, article_id, state, taken)
             if before and before not in put and (article is None or article.id != before):
                 changes.append(Change(None, None, gone=before, known=True))
@@ -203,13 +204,13 @@ class Upkeep:
                 taken.add(article.id)
                 put.add(article.id)
                 changes.append(Change(None, article, known=article.id in known))
-                mark = Mark(article.source.moment, state, str(file))
+                mark = Mark(article.source.moment, state, file)
                 yield Entry(article.id, split(article), str(mark))
             on_file()
 
-    def _quotable(self, file: Path, article_id: str, state: str, taken: set[str]) -> Article | None:
+    def _quotable(self, file: str, article_id: str, state: str, taken: set[str]) -> Article | None:
         """The article of a file; None when none of it may be quoted now."""
-        self._unquotable.pop(str(file), None)
+        self._unquotable.pop(file, None)
         read: Article | ReadError
         try:
             read = self._catalogue.article(file, article_id)
@@ -219,7 +220,7 @@ class Upkeep:
         except ReadError as error:
             read = error
         if isinstance(read, ReadError) or not _stands(read):
-            self._unquotable[str(file)] = (state, read)
+            self._unquotable[file] = (state, read)
             return None
         return read
 
@@ -256,7 +257,7 @@ def _stands(article: Article) -> bool:
     return over and not article.withdrawn
 
 
-def _state(file: str | Path) -> str:
+def _state(file: str) -> str:
     """What tells that a file is another than it was; "-" for one that can't be looked at."""
     try:
         found = os.stat(file)  # noqa: PTH116 - a hundred thousand of them are strings

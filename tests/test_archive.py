@@ -218,7 +218,7 @@ def test_an_article_is_found_by_its_id_without_reading_the_others(
         read: list[str] = []
         real = Catalogue.article
 
-        def noted(self: Catalogue, file: Path, article_id: str) -> Article:
+        def noted(self: Catalogue, file: str, article_id: str) -> Article:
             read.append(article_id)
             return real(self, file, article_id)
 

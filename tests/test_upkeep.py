@@ -69,7 +69,7 @@ def test_only_a_file_that_changed_is_read_again(library: Path, index: Index) -> 
     write(library, "b", "The bus came.")
     kept(library, index)
     write(library, "a", "The ferry sank.")
-    assert upkeep(library, index).look().files == ((library / "a.md", "ferry/a"),)
+    assert upkeep(library, index).look().files == ((str(library / "a.md"), "ferry/a"),)
     assert kept(library, index) == [("replaced", "a")]
     assert said(index, "ferry") == ["The ferry sank."]
 

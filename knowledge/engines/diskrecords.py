@@ -131,7 +131,7 @@ def _numbers(totals: Totals) -> tuple[int, int, int]:
 
 def read_stamp(data: bytes) -> tuple[str, str]:
     """The id and the stamp of an article, from what its document says of it."""
-    (article_id, _, _, _, stamp, _), _ = _READ(data.decode("utf-8", "surrogatepass"))
+    article_id, _, _, _, stamp, _ = json.loads(data.decode("utf-8", "surrogatepass"))
     return article_id, stamp
 
 
